@@ -1,0 +1,163 @@
+"""What one wave's answers must satisfy, compiled to pandera and run on clean columns.
+
+Checks of single answers run on the distinct answers of a question, so their cost does not grow with
+the records. Every cross-field rule is one boolean column, because a pandera check of a whole data
+frame reports each bad row once for every column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from meal.check.crossfield import rule_columns
+from meal.model.arrays import IntArray
+from meal.model.codebook import NUMERIC_TYPES, Codebook, Question
+from meal.model.columns import CodedColumn
+from meal.model.findings import Finding, Scope, Severity
+from meal.model.missing import Reason
+from meal.model.responses import Responses
+from meal.study.records import RecordKeys, findings_at
+
+Accepts = Callable[[str, str, str], bool]
+"""Whether a decision lets an error stand: (rule, stable id, question)."""
+
+
+def check_answers(responses: Responses, keys: RecordKeys, accepts: Accepts) -> list[Finding]:
+    """Findings of all single-answer checks and cross-field rules on the kept records of a wave.
+
+    Order: by question of the codebook, then by rule, then by record.
+    """
+    findings = [
+        finding
+        for question in responses.codebook.questions.values()
+        for finding in _question(responses, keys, question, accepts)
+    ]
+    return findings + _rules(responses, keys, accepts)
+
+
+def distinct_schema(question: Question) -> pa.SeriesSchema | None:
+    """The pandera schema of the answers to one question, or None where anything goes."""
+    if question.type in NUMERIC_TYPES | {"date", "datetime"}:
+        if question.minimum is None and question.maximum is None:
+            return None
+        low, high = (
+            (-np.inf if question.minimum is None else question.minimum),
+            (np.inf if question.maximum is None else question.maximum),
+        )
+        scale = 86_400.0 if question.type == "datetime" else 1.0
+        return pa.SeriesSchema("float64", pa.Check.in_range(low * scale, high * scale, error="out_of_range"))
+    if question.type in ("select_one", "select_multiple") and question.choices:
+        options = [choice.name for choice in question.choices]
+        return pa.SeriesSchema(str, pa.Check.isin(options, error="not_in_choices"))
+    return None
+
+
+def _question(responses: Responses, keys: RecordKeys, question: Question, accepts: Accepts) -> list[Finding]:
+    column = responses.columns.get(question.name)
+    if column is None:
+        return [Finding("schema_column_absent", "warning", "study", wave=responses.wave, variable=question.name)]
+    schema = distinct_schema(question)
+    if schema is None:
+        return []
+    position, values = _distinct_answers(column, question)
+    wrong, rule = _failures(schema, values)
+    if not len(wrong):
+        return []
+    is_wrong = np.zeros(column.n_distinct, dtype=bool)
+    is_wrong[position[wrong]] = True
+    rows = np.flatnonzero(is_wrong[column.codes] & responses.kept())
+    parameters = _expectation(question, responses.codebook)
+    return _findings(responses, keys, rows, rule, "error", "cell", question.name, parameters, accepts)
+
+
+def _distinct_answers(column: CodedColumn, question: Question) -> tuple[IntArray, pd.Series]:
+    """The answers to check, and the position of each among the column's distinct ones."""
+    answered = np.flatnonzero(column.reasons == Reason.ANSWERED)
+    if column.numbers is not None:
+        return answered, pd.Series(column.numbers[answered], dtype="float64")
+    if question.type == "select_multiple":
+        parts = [(place, part) for place in answered.tolist() for part in str(column.texts[place]).split()]
+        return np.array([place for place, _ in parts], dtype=np.int64), pd.Series(
+            [part for _, part in parts], dtype="str"
+        )
+    return answered, pd.Series(column.texts[answered].tolist(), dtype="str")
+
+
+def _failures(schema: pa.SeriesSchema, values: pd.Series) -> tuple[IntArray, str]:
+    """Positions that fail, in order, and the code of the check."""
+    try:
+        schema.validate(values, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        # pandera reports a check that could not run as a failure case without a row. Its columns
+        # are clean, so this would be a fault of ours and must not pass for a finding.
+        if cases["index"].isna().any():
+            raise RuntimeError("a schema check could not run on a clean column") from errors
+        return np.unique(cases["index"].to_numpy(dtype=np.int64)), str(cases["check"].iloc[0])
+    return np.zeros(0, dtype=np.int64), ""
+
+
+def _rules(responses: Responses, keys: RecordKeys, accepts: Accepts) -> list[Finding]:
+    columns = {rule.name: rule for rule in rule_columns(responses)}
+    if not columns:
+        return []
+    kept = np.flatnonzero(responses.kept())
+    frame = pd.DataFrame({name: rule.holds[kept] for name, rule in columns.items()})
+    schema = pa.DataFrameSchema({name: pa.Column(bool, pa.Check.eq(True, error=name)) for name in columns})
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        broken = errors.failure_cases.sort_values(["column", "index"])
+    else:
+        return []
+    findings: list[Finding] = []
+    for name, rule in columns.items():
+        rows = kept[broken.loc[broken["column"] == name, "index"].to_numpy(dtype=np.int64)]
+        findings += _findings(
+            responses,
+            keys,
+            rows,
+            rule.rule,
+            rule.severity,
+            rule.scope,
+            rule.variables[0] if rule.variables else "",
+            rule.parameters,
+            accepts,
+        )
+    return findings
+
+
+def _findings(
+    responses: Responses, keys: RecordKeys, rows: IntArray, rule: str, severity: Severity, scope: Scope,
+    variable: str, parameters: Mapping[str, str], accepts: Accepts,
+) -> list[Finding]:  # fmt: skip
+    """Findings at these records; an error that somebody accepted is decided."""
+    decided = np.array([accepts(rule, keys.stable[row], variable) for row in rows.tolist()], dtype=bool)
+    made: list[Finding] = []
+    for flag in (False, True):
+        made += findings_at(
+            responses, keys, rows[decided == flag], rule=rule, severity=severity, scope=scope,
+            variable=variable, parameters=parameters, decided=flag,
+        )  # fmt: skip
+    return sorted(made, key=lambda finding: finding.index)
+
+
+def _expectation(question: Question, codebook: Codebook) -> dict[str, str]:
+    """What the wording needs: the limits, or the answer options."""
+    language = codebook.languages[0]
+    limits = [None if limit is None else _limit(limit, question) for limit in (question.minimum, question.maximum)]
+    between = " – ".join("…" if limit is None else limit for limit in limits)
+    options = [f"{choice.name} ({question.choice_label(choice.name, language)})" for choice in question.choices[:20]]
+    return {"limits": between, "options": ", ".join(options) + (" …" if len(question.choices) > 20 else "")}
+
+
+def _limit(limit: float, question: Question) -> str:
+    if question.type in ("date", "datetime"):
+        return (date(1970, 1, 1) + timedelta(days=limit)).isoformat()
+    return f"{limit:g}"

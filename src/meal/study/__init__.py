@@ -1,0 +1,1 @@
+"""The study definition and the expression language."""

@@ -1,0 +1,15 @@
+"""The expressions that officers already write in XLSForms, as study files use them.
+
+`parse` reads one; `kind_of` checks it against the kinds of the questions; `evaluate` works it out for every
+record, three-valued; `in_words` says it in plain words.
+"""
+
+from meal.study.expression.answer import Answer
+from meal.study.expression.errors import ExpressionError
+from meal.study.expression.kinds import kind_of
+from meal.study.expression.reading import Expression, parse
+from meal.study.expression.signatures import Kind
+from meal.study.expression.study_mode import evaluate
+from meal.study.expression.words import in_words
+
+__all__ = ["Answer", "Expression", "ExpressionError", "Kind", "evaluate", "in_words", "kind_of", "parse"]

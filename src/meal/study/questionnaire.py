@@ -1,0 +1,143 @@
+"""A questionnaire schema in `schemas/`, as types, and its codebook."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from meal.model.codebook import Choice, Codebook, Question, QuestionType, Rule
+from meal.model.missing import REASON_BY_KEY
+from meal.study.definition import Code, ExpressionText, LanguageText, Names, _Part
+
+ReasonKey = Literal["dont_know", "refused", "not_applicable", "not_asked", "other_missing"]
+
+
+def _choices(value: Any) -> Any:
+    """A plain list of codes is a list of choices without labels."""
+    return {str(code): {} for code in value} if isinstance(value, list) else value
+
+
+def _number_or_date(value: Any) -> Any:
+    """A limit as a number, or a date as a date."""
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return date.fromisoformat(value)
+    return value
+
+
+Limit = Annotated[float | date | None, BeforeValidator(_number_or_date)]
+
+
+class Range(_Part):
+    """Lowest and highest answer allowed; a date is written as 2018-07-01."""
+
+    min: Limit = None
+    """Lowest answer."""
+    max: Limit = None
+    """Highest answer."""
+
+
+class QuestionEntry(_Part):
+    """One question."""
+
+    name: str
+    """Column in the export, group prefix included where the export has one."""
+    type: QuestionType = "text"
+    """Kind of answer."""
+    label: LanguageText = {}
+    """The question as worded."""
+    choices: Annotated[dict[Code, LanguageText], BeforeValidator(_choices)] = {}
+    """Answer options: code → label."""
+    missing: dict[Code, ReasonKey] = {}
+    """Codes that stand for no answer: code → reason."""
+    required: bool = False
+    """An answer must be there wherever the question is relevant."""
+    personal: bool = False
+    """Values are never printed."""
+    unique: bool = False
+    """No two submissions have the same answer."""
+    range: Range = Range()
+    """Lowest and highest answer."""
+    relevant: ExpressionText | None = None
+    """When the question is asked."""
+    constraint: ExpressionText | None = None
+    """What an answer must satisfy."""
+    constraint_message: LanguageText = {}
+    """What the form says when it does not."""
+
+
+class RuleEntry(_Part):
+    """A cross-field rule."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """Name of the rule in findings."""
+    expect: ExpressionText
+    """What must not be false."""
+    label: LanguageText
+    """What is wrong where it is false, in a sentence."""
+    remedy: LanguageText = {}
+    """What to do about it."""
+    severity: Literal["error", "warning", "note"] = "error"
+    """An error makes the answers in `columns` missing until it is decided."""
+    columns: Names = ()
+    """Questions whose answers the rule calls into doubt."""
+
+
+class Questionnaire(_Part):
+    """A questionnaire schema."""
+
+    questionnaire: str = Field(alias="schema")
+    """Name of the schema, as studies refer to it."""
+    title: LanguageText = {}
+    """Title of the form."""
+    languages: Names = ("en",)
+    """Languages of the labels; a label without a language is in the first."""
+    missing: dict[Code, ReasonKey] = {}
+    """Codes that stand for no answer in every question."""
+    questions: tuple[QuestionEntry, ...]
+    """The questions in order."""
+    rules: tuple[RuleEntry, ...] = ()
+    """Cross-field rules."""
+
+    def codebook(self) -> Codebook:
+        """The codebook that the stages use."""
+        return Codebook(
+            id=self.questionnaire,
+            title=self._text(self.title),
+            questions={entry.name: self._question(entry) for entry in self.questions},
+            missing={code: REASON_BY_KEY[key] for code, key in self.missing.items()},
+            rules=tuple(
+                Rule(rule.id, rule.expect, self._text(rule.label), rule.severity, rule.columns, self._text(rule.remedy))
+                for rule in self.rules
+            ),
+            languages=self.languages,
+        )
+
+    def _text(self, text: dict[str, str]) -> dict[str, str]:
+        return {language or self.languages[0]: words for language, words in text.items()}
+
+    def _question(self, entry: QuestionEntry) -> Question:
+        return Question(
+            name=entry.name,
+            type=entry.type,
+            label=self._text(entry.label),
+            choices=tuple(Choice(name, self._text(label)) for name, label in entry.choices.items()),
+            missing={code: REASON_BY_KEY[key] for code, key in entry.missing.items()},
+            required=entry.required,
+            personal=entry.personal,
+            unique=entry.unique,
+            minimum=_limit(entry.range.min),
+            maximum=_limit(entry.range.max),
+            relevant=entry.relevant,
+            constraint=entry.constraint,
+            constraint_message=self._text(entry.constraint_message),
+        )
+
+
+def _limit(value: float | date | None) -> float | None:
+    """A limit as a number; a date in days since 1970-01-01."""
+    return float((value - date(1970, 1, 1)).days) if isinstance(value, date) else value

@@ -1,0 +1,112 @@
+"""The reference of the study file, made from the types: `python -m meal.study.reference > docs/study-file.md`."""
+
+from __future__ import annotations
+
+import sys
+import types
+import typing
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from meal.study.definition import Arms, Comparison, Design, Disclosure, Identity, Indicator, Period, Study, Wave
+from meal.study.questionnaire import QuestionEntry, Questionnaire, Range, RuleEntry
+
+SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("Study", Study), ("`period`", Period), ("`waves`: each wave", Wave), ("`design` of a wave", Design),
+    ("`identity`", Identity), ("`indicators`: each indicator", Indicator),
+    ("`comparisons`: each comparison", Comparison),
+    ("`arms` of a comparison", Arms), ("`disclosure`", Disclosure),
+)  # fmt: skip
+SCHEMA_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("Questionnaire schema", Questionnaire), ("`questions`: each question", QuestionEntry),
+    ("`range` of a question", Range), ("`rules`: each rule", RuleEntry),
+)  # fmt: skip
+
+HEAD = """# The study file
+
+Reference of every setting, made from the program itself by `python -m meal.study.reference`.
+A setting that is not listed here is refused, with the line where it stands and what was probably meant.
+
+- YAML is read as text first: `no`, `01` and `12:30` stay what they are. Quotes are rarely needed.
+- Texts may be written once (in the study's first language) or by language: `{en: Women, nl: Vrouwen}`.
+- Expressions use the words of XLSForm: `${age} >= 18 and ${sex} = 'female'`. Write them below the key, after `|-`.
+  A name is a column of the wave; `${before.plan}` names the wave. A missing answer never counts, not even under `!=`;
+  `${age} = ''` asks whether it is missing.
+"""
+
+
+def study_file_reference() -> str:
+    """The reference as Markdown."""
+    parts = [HEAD]
+    parts += [_section(title, model) for title, model in SECTIONS]
+    parts.append("# Questionnaire schemas\n\nOne file a questionnaire in `schemas/`, shared between studies.\n")
+    parts += [_section(title, model) for title, model in SCHEMA_SECTIONS]
+    return "\n".join(parts)
+
+
+def _section(title: str, model: type[BaseModel]) -> str:
+    rows = [
+        f"| `{field.alias or name}` | {_kind(field)} | {_default(field)} | {_cell(field.description or '')} |"
+        for name, field in model.model_fields.items()
+    ]
+    doc = (model.__doc__ or "").strip().splitlines()[0]
+    return "\n".join(
+        [f"## {title}\n", f"{doc}\n", "| setting | value | default | meaning |", "| --- | --- | --- | --- |", *rows, ""]
+    )
+
+
+def _kind(field: FieldInfo) -> str:
+    return _cell(_type(field.annotation, field))
+
+
+def _type(annotation: Any, field: FieldInfo | None = None) -> str:
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    validators = {
+        getattr(getattr(part, "func", None), "__name__", "") for part in (field.metadata if field else arguments[1:])
+    }
+    if origin is typing.Annotated:
+        if "_text_by_language" in {getattr(getattr(part, "func", None), "__name__", "") for part in arguments[1:]}:
+            return "text"
+        if "_parsed" in {getattr(getattr(part, "func", None), "__name__", "") for part in arguments[1:]}:
+            return "expression"
+        return _type(arguments[0])
+    if "_text_by_language" in validators:
+        return "text"
+    if "_parsed" in validators:
+        return "expression"
+    if origin is typing.Literal:
+        return " or ".join(f"`{value}`" for value in arguments)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(dict.fromkeys(_type(part) for part in arguments if part is not type(None)))
+    if origin is tuple:
+        return f"list of {_type(arguments[0])}"
+    if origin is dict:
+        return f"by name: {_type(arguments[1])}"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "settings"
+    return {str: "text", date: "date", float: "number", int: "whole number", bool: "`true` or `false`"}.get(
+        annotation, str(annotation)
+    )
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if value is PydanticUndefined:
+        return "needed"
+    if value in (None, (), {}, "") or isinstance(value, BaseModel):
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{', '.join(value) if isinstance(value, tuple) else value}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(study_file_reference())

@@ -1,0 +1,20 @@
+"""The reference pages say what the program does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from meal.study.definition import Study
+from meal.study.questionnaire import Questionnaire
+from meal.study.reference import SCHEMA_SECTIONS, SECTIONS, study_file_reference
+
+
+def test_the_study_file_page_is_the_one_that_the_program_makes(project: Path) -> None:
+    page = (project / "docs" / "study-file.md").read_text(encoding="utf-8")
+    assert page == study_file_reference(), "run: python -m meal.study.reference > docs/study-file.md"
+
+
+def test_every_setting_has_a_meaning() -> None:
+    for _, model in (*SECTIONS, *SCHEMA_SECTIONS, ("", Study), ("", Questionnaire)):
+        for name, field in model.model_fields.items():
+            assert field.description, f"{model.__name__}.{name} has no description"

@@ -19,7 +19,7 @@ IDENTITY = Identity(respondent="id", stable=("sex", "age"))
 
 def submissions(table: dict[str, list[str]]) -> tuple[list[str], list[str]]:
     responses = wave(table)
-    kept, findings = one_record_a_submission(responses, record_keys(responses, IDENTITY), WAVE)
+    kept, findings = one_record_a_submission(responses, record_keys(responses, IDENTITY))
     return kept.columns["a"].record_texts()[kept.kept()].tolist(), [f"{f.rule} {f.row}" for f in findings]
 
 
@@ -55,7 +55,7 @@ def people(
     keys = record_keys(responses, IDENTITY)
     responses, _ = conform(responses, keys, decisions)
     responses, findings = one_record_a_person(
-        responses, keys, WAVE, first_wave=first_wave, stable=IDENTITY.stable, decisions=decisions
+        responses, keys, WAVE, first_wave=first_wave, identity=IDENTITY, decisions=decisions
     )
     return responses, [f"{f.rule} {f.row}" for f in findings]
 

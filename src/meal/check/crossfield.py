@@ -13,7 +13,8 @@ from meal.model.columns import CodedColumn
 from meal.model.findings import Scope, Severity
 from meal.model.missing import Reason
 from meal.model.responses import Responses
-from meal.study.expression import Answer, evaluate, parse
+from meal.study.evaluation import answers
+from meal.study.expression import Answer, parse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +75,7 @@ def _constraint(responses: Responses, question: Question, column: CodedColumn, c
         return RuleColumn(
             "constraint_broken", "error", "cell", np.ones(responses.n_records, dtype=bool), (question.name,)
         )
-    broken = _is_false(evaluate(expression, resolve, responses.n_records)) & column.answered()
+    broken = _is_false(answers(constraint, resolve, responses.n_records)) & column.answered()
     message = wording(question.constraint_message, responses.codebook.languages[0])
     return RuleColumn("constraint_broken", "error", "cell", ~broken, (question.name,), {"form_message": message})
 
@@ -91,7 +92,7 @@ def _is_false(answer: Answer) -> BoolArray:
 
 
 def _evaluated(responses: Responses, text: str) -> Answer:
-    return evaluate(parse(text), lambda name: _column(responses, name), responses.n_records)
+    return answers(text, lambda name: _column(responses, name), responses.n_records)
 
 
 def _known(responses: Responses, name: str) -> bool:

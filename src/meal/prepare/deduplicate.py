@@ -11,10 +11,11 @@ from meal.model.columns import CodedColumn
 from meal.model.findings import Finding
 from meal.model.responses import Disposition, Responses
 from meal.prepare.clean import Decisions
-from meal.study.definition import Wave
+from meal.study.definition import Identity, Wave
 from meal.study.records import RecordKeys, findings_at
 
 # When a conversation was, in the order in which the columns are trusted.
+SENT_COLUMNS = ("_submission_time", "SubmissionDate", "end", "endtime")
 DATE_COLUMNS = ("end", "endtime", "_submission_time", "SubmissionDate", "start", "starttime", "today")
 
 # Columns that a server sets anew at every export or edit: two copies of one submission may differ in them.
@@ -23,10 +24,11 @@ SERVER_COLUMNS = frozenset(
 )
 
 
-def one_record_a_submission(responses: Responses, keys: RecordKeys, wave: Wave) -> tuple[Responses, list[Finding]]:
+def one_record_a_submission(responses: Responses, keys: RecordKeys) -> tuple[Responses, list[Finding]]:
     """Keep one record of each submission: of identical copies the first, of edits the latest."""
     rows = np.flatnonzero(responses.kept())
-    later = _by_time(responses, wave, rows)
+    # The conversation has one date; edits of its record differ in when they were sent.
+    later = _by_time(responses, SENT_COLUMNS, rows)
     copies: list[int] = []
     edits: list[int] = []
     for group in _repeated(keys.stable, later):
@@ -52,7 +54,7 @@ def one_record_a_submission(responses: Responses, keys: RecordKeys, wave: Wave) 
 
 
 def one_record_a_person(
-    responses: Responses, keys: RecordKeys, wave: Wave, *, first_wave: bool, stable: Sequence[str], decisions: Decisions
+    responses: Responses, keys: RecordKeys, wave: Wave, *, first_wave: bool, identity: Identity, decisions: Decisions
 ) -> tuple[Responses, list[Finding]]:
     """Keep one record of each person: the first of the first wave, the last of later ones.
 
@@ -62,14 +64,17 @@ def one_record_a_person(
     findings: list[Finding] = []
     kept = responses.kept()
     nameless = np.flatnonzero(kept & (keys.respondent == ""))
-    findings += findings_at(responses, keys, nameless, rule="missing_identifier", severity="error", scope="record")
+    findings += findings_at(
+        responses, keys, nameless, rule="missing_identifier", severity="error", scope="record",
+        variable=identity.respondent or "",
+    )  # fmt: skip
     responses = responses.exclude(nameless, Disposition.NO_IDENTIFIER)
     rows = np.flatnonzero(responses.kept())
     repeats: list[int] = []
     conflicts: list[tuple[IntArray, str]] = []
     keep = wave.keep or ("first" if first_wave else "last")
-    for group in _repeated(keys.respondent, _by_time(responses, wave, rows)):
-        contradiction = _contradiction(responses, group, stable)
+    for group in _repeated(keys.respondent, _by_time(responses, (wave.date,) if wave.date else DATE_COLUMNS, rows)):
+        contradiction = _contradiction(responses, group, identity.stable)
         settled = all(decisions.accepts("conflicting_identity", keys.stable[row], contradiction) for row in group)
         if contradiction and not settled:
             conflicts.append((group, contradiction))
@@ -106,10 +111,9 @@ def _contradiction(responses: Responses, rows: IntArray, stable: Sequence[str]) 
     return next((name for name in stable if name in responses.columns and disagree(responses.columns[name], rows)), "")
 
 
-def _by_time(responses: Responses, wave: Wave, rows: IntArray) -> IntArray:
-    """Records in order of time; where times are equal or unknown, in order of file and row."""
-    names = (wave.date,) if wave.date else DATE_COLUMNS
-    name = next((name for name in names if name is not None and name in responses.columns), None)
+def _by_time(responses: Responses, names: Sequence[str], rows: IntArray) -> IntArray:
+    """Records in order of the first of these columns; where it is equal or unknown, in order of file and row."""
+    name = next((name for name in names if name in responses.columns), None)
     order: FloatArray | IntArray = np.zeros(len(rows))
     if name is not None:
         column = responses.columns[name]

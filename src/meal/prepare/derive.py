@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from meal.model.responses import Responses
 from meal.prepare.screen import column_of
-from meal.study.expression import evaluate, parse
+from meal.study.evaluation import answers
+from meal.study.expression import parse
 
 
 def derive_columns(waves: Mapping[str, Responses], derive: Mapping[str, str]) -> dict[str, Responses]:
@@ -17,6 +18,6 @@ def derive_columns(waves: Mapping[str, Responses], derive: Mapping[str, str]) ->
         for wave, responses in derived.items():
             needed = {reference.removeprefix(f"{wave}.") for reference in expression.references}
             if needed <= responses.columns.keys():
-                answer = evaluate(expression, column_of(responses), responses.n_records)
+                answer = answers(text, column_of(responses), responses.n_records)
                 derived[wave] = responses.with_columns({name: answer.column()})
     return derived

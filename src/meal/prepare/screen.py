@@ -11,7 +11,7 @@ from meal.model.columns import CodedColumn
 from meal.model.findings import Finding
 from meal.model.responses import Disposition, Responses
 from meal.study.definition import Wave
-from meal.study.expression import evaluate, parse
+from meal.study.evaluation import answers
 from meal.study.records import RecordKeys, findings_at
 
 # KoboToolbox, ODK Central and SurveyCTO write the review of a submission in these columns.
@@ -45,13 +45,13 @@ def column_of(responses: Responses) -> Callable[[str], CodedColumn]:
 def _without_consent(responses: Responses, wave: Wave) -> BoolArray:
     if wave.consent is None:
         return np.zeros(responses.n_records, dtype=bool)
-    return ~evaluate(parse(wave.consent), column_of(responses), responses.n_records).true()
+    return ~answers(wave.consent, column_of(responses), responses.n_records).true()
 
 
 def _tests(responses: Responses, wave: Wave) -> BoolArray:
     if wave.test is None:
         return np.zeros(responses.n_records, dtype=bool)
-    return evaluate(parse(wave.test), column_of(responses), responses.n_records).true()
+    return answers(wave.test, column_of(responses), responses.n_records).true()
 
 
 def _not_approved(responses: Responses, wave: Wave) -> BoolArray:

@@ -72,12 +72,28 @@ def write_missing_files(root: Path, files: Mapping[str, bytes], *, overwrite: bo
         target = root / _inside(name)
         if target.exists() and (not overwrite or target.read_bytes() == content):
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged = target.with_name(target.name + STAGED)
-        staged.write_bytes(content)
-        staged.replace(target)
+        write_file(target, content)
         written.append(name)
     return written
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Replace one file, whole or not at all.
+
+    Raises:
+        OutputsInUseError: the file is open in another program; it is unchanged.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = target.with_name(f".{target.name}{STAGED}")
+    staged.write_bytes(content)
+    try:
+        staged.replace(target)
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        raise OutputsInUseError(
+            f"{target.name}: the file cannot be replaced ({error.strerror}). It is probably open in another "
+            "program. Close it and run again; the file is unchanged."
+        ) from None
 
 
 def _swap(folder: Path, staged: Path) -> None:

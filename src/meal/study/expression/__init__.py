@@ -2,6 +2,9 @@
 
 `parse` reads one; `kind_of` checks it against the kinds of the questions; `evaluate` works it out for every
 record, three-valued; `in_words` says it in plain words.
+
+The grammar (`tokens`, `grammar`, `tree`) knows no functions and no meaning, so that the expressions inside a form can
+be read by it too; what an expression means in a study is `study_mode` with `study_functions`.
 """
 
 from meal.study.expression.answer import Answer

@@ -115,12 +115,11 @@ class _Check:
     def condition(self, node: Node, kind: Kind) -> None:
         """A part that has to be yes or no."""
         if kind != "truth":
-            example = shown(node) if isinstance(node, Reference) else "${consent}"
-            raise self.fault(
-                node,
-                f"{shown(node)} is a {kind}, and here a condition is needed: compare it with something, "
-                f"as in {example} = 'yes'",
-            )
+            example = f"{shown(node) if isinstance(node, Reference) else '${consent}'} = 'yes'"
+            if kind == "number":
+                example = f"{shown(node) if isinstance(node, Reference) else '${risks}'} >= 1"
+            needed = f"here a condition is needed: compare it with something, as in {example}"
+            raise self.fault(node, f"{shown(node)} is a {kind}, and {needed}")
 
     def amount(self, node: Node) -> None:
         """A part that has to be a number; the answers to a text question are tried one by one."""

@@ -59,6 +59,8 @@ class _Words:
                 return numeral(value).replace(".", self.wording["decimal"])
             case Reference(name):
                 return self.wording["answer"] if name == CURRENT_ANSWER else self.question_label(name)
+            case Negative(Number(value)):
+                return f"-{self.say(Number(value, node.at))}"
             case Negative(operand):
                 return self.fill("negative", [self.apart(operand)])
             case Calculation(operator, left, right):
@@ -104,11 +106,14 @@ class _Words:
         if isinstance(beside, Reference) and beside.name != CURRENT_ANSWER:
             if isinstance(node, Text):
                 return self.choice_label(beside.name, node.value)
-            if isinstance(node, Number):
-                code = numeral(node.value)
+            if code := _code(node):
                 label = self.choice_label(beside.name, code)
                 return self.say(node) if label == code else label
-        return self.apart(node)
+        return self.side(node)
+
+    def side(self, node: Node) -> str:
+        """A side of a comparison; arithmetic needs no brackets there."""
+        return self.say(node) if isinstance(node, Calculation) else self.apart(node)
 
     def comparison(self, node: Comparison, operator: Comparing) -> str:
         """A comparison, as its operator or as the opposite of it."""
@@ -118,18 +123,28 @@ class _Words:
         if operator in ("=", "!="):
             return self.fill(operator, [self.option(node.left, node.right), self.option(node.right, node.left)])
         of_dates = date_call(node.left) or date_call(node.right)
-        return self.fill(f"date {operator}" if of_dates else operator, [self.apart(node.left), self.apart(node.right)])
+        return self.fill(f"date {operator}" if of_dates else operator, [self.side(node.left), self.side(node.right)])
 
     def logic(self, node: Logic) -> str:
         """Conditions joined; one question that may have several answers is said once."""
-        alternatives = [_answer_is(term) for term in node.terms] if node.operator == "or" else [None]
-        names = {alternative and alternative[0].name for alternative in alternatives}
-        if len(names) == 1 and None not in names:
-            found = [alternative for alternative in alternatives if alternative]
-            labels = [self.option(option, question) for question, option in found]
-            return self.fill("=", [self.say(found[0][0]), self.listed(labels, "or")])
+        answers = [answer for answer in map(_answer_is, node.terms) if answer]
+        questions = {question.name for question, _ in answers}
+        if node.operator == "or" and len(answers) == len(node.terms) and len(questions) == 1:
+            question = answers[0][0]
+            labels = [self.option(option, question) for _, option in answers]
+            return self.fill("=", [self.say(question), self.listed(labels, "or")])
         terms = [self.apart(term) if isinstance(term, Logic) or _is_if(term) else self.say(term) for term in node.terms]
         return self.wording[node.operator].join(terms)
+
+
+def _code(node: Node) -> str:
+    """The answer option that a number written out stands for, such as -99; nothing for another part."""
+    match node:
+        case Number(value):
+            return numeral(value)
+        case Negative(Number(value)):
+            return f"-{numeral(value)}"
+    return ""
 
 
 def _is_if(node: Node) -> bool:

@@ -1,0 +1,5 @@
+"""`python -m meal` is the command line."""
+
+from meal.cli import main
+
+main()

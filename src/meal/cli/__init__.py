@@ -1,0 +1,39 @@
+"""The command line: one small file a command; printing and exit codes, nothing else."""
+
+from __future__ import annotations
+
+import click
+
+from meal.cli.analyse import analyse
+from meal.cli.demo import demo
+from meal.cli.exits import exit_codes
+from meal.cli.trace import trace
+from meal.cli.validate import validate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="meal-indicators", prog_name="meal")
+def cli() -> None:
+    r"""Survey exports in, defensible indicator tables out.
+
+    \b
+    Examples:
+      meal demo
+      meal analyse surveys/reconsideration
+      meal validate surveys/reconsideration
+      meal trace surveys/reconsideration gave_up_any --by sex=female --wave followup
+
+    \b
+    Exit codes: 0 done; 1 done, but errors are undecided; 2 wrong use; 3 the study file is
+    invalid; 4 a file cannot be read; 70 a fault of ours.
+    """
+
+
+for command in (analyse, validate, trace, demo):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line with the exit codes that the help promises."""
+    with exit_codes():
+        cli()

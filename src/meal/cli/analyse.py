@@ -1,0 +1,51 @@
+"""`meal analyse`: exports in, indicator tables out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from meal.cli.exits import UNDECIDED
+from meal.cli.options import data_option, json_option, no_log_option, outputs_option, study_argument
+from meal.cli.terminal import progress, styled
+
+
+@click.command()
+@study_argument
+@data_option
+@outputs_option
+@no_log_option
+@json_option
+def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as_json: bool) -> None:
+    r"""Make the indicator tables and the report of a study.
+
+    STUDY is a folder with a study.yaml, such as surveys/reconsideration. The results are written
+    to outputs/<study>/, all of them or none.
+
+    \b
+    Example:
+      meal analyse surveys/reconsideration
+    """
+    from meal.pipeline.analyse import run_study
+    from meal.pipeline.outputs import write_outputs
+    from meal.pipeline.summary import analysis_json, headline_lines
+
+    with progress() as stage:
+        analysis = run_study(study, data=data, use_log=not without_log, progress=stage)
+        stage("Writing")
+        folder = write_outputs(analysis, outputs)
+    if as_json:
+        click.echo(json.dumps(analysis_json(analysis, folder), ensure_ascii=False, indent=2))
+    else:
+        for line in headline_lines(analysis):
+            click.echo(line)
+        click.echo(f"Report: {(folder / 'report.html').as_posix()}")
+    if analysis.prepared.undecided:
+        text = (
+            f"{analysis.prepared.undecided} errors are undecided; they stand in {(folder / 'findings.csv').as_posix()}"
+        )
+        click.echo(styled(text, "yellow", sys.stderr), err=True)
+        raise click.exceptions.Exit(UNDECIDED)

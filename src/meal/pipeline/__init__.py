@@ -1,0 +1,1 @@
+"""The use cases, with the stages in order; this reads like a table of contents."""

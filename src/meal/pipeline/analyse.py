@@ -1,0 +1,157 @@
+"""`meal analyse`: from exports to published tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meal.disclose import suppress, suppress_findings, suppress_flow
+from meal.messages import finding_row, rule_text
+from meal.model.estimates import Estimate, FindingCount, Published
+from meal.model.run import RunSummary
+from meal.pipeline.preparation import Prepared, Progress, prepare
+from meal.pipeline.run_record import run_summary
+from meal.study.load import StudyFile, load_study
+from meal.tabulate import (
+    Population,
+    Row,
+    all_cells,
+    caution_sentences,
+    comparison_rows,
+    flow_boxes,
+    level_labels,
+    level_rows,
+    method_sentences,
+    variable_labels,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What a run made.
+
+    Attributes:
+        published: what may leave. internal: the same without suppression, for officers only.
+        finding_rows: the rows of findings.csv, in the study's main language.
+    """
+
+    prepared: Prepared
+    published: Published
+    internal: Published
+    finding_rows: tuple[Mapping[str, str], ...]
+    run: RunSummary
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """The published rows of the estimates table."""
+        return self.published.estimates
+
+    def frame(self) -> pd.DataFrame:
+        """The published rows as a data frame, with the columns of estimates.csv."""
+        import pandas as pd
+
+        from meal.model.estimates import ESTIMATE_COLUMNS
+
+        return pd.DataFrame(
+            [[getattr(row, name) for name in ESTIMATE_COLUMNS] for row in self.estimates],
+            columns=list(ESTIMATE_COLUMNS),
+        )
+
+
+def run_study(
+    path: str | Path, *, data: str | Path | None = None, use_log: bool = True, progress: Progress = lambda _: None
+) -> Analysis:
+    """Analyse a study that lies in files.
+
+    Raises:
+        StudyError: the study file is wrong. DataError: an export cannot be read.
+    """
+    progress("Reading the study")
+    return analyse(load_study(path, data=data), use_log=use_log, progress=progress)
+
+
+def analyse(
+    file: StudyFile,
+    frames: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    use_log: bool = True,
+    progress: Progress = lambda _: None,
+) -> Analysis:
+    """Analyse a study.
+
+    Args:
+        file: the study. frames: wave → data frame, for data that are not in files.
+        use_log: replay the cleaning log where there is one.
+
+    Raises:
+        StudyError: the study file is wrong. DataError: an export cannot be read.
+    """
+    prepared = prepare(file, frames, use_log=use_log, progress=progress)
+    population = Population(file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters)
+    progress("Estimating")
+    rows = estimated_rows(population)
+    progress("Protecting small cells")
+    internal = _unsuppressed(population, rows, prepared)
+    return Analysis(
+        prepared=prepared,
+        published=_published(internal, population),
+        internal=internal,
+        finding_rows=tuple(
+            finding_row(finding, prepared.waves[finding.wave].codebook if finding.wave else None, file.study.language)
+            for finding in prepared.findings
+        ),
+        run=run_summary(prepared),
+    )
+
+
+def estimated_rows(population: Population) -> list[Row]:
+    """All rows of the estimates table, in order of the study file."""
+    tables = all_cells(population)
+    rows = [row for indicator in population.study.indicators for row in level_rows(population, indicator, tables)]
+    return rows + comparison_rows(population, tables)
+
+
+def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -> Published:
+    languages = population.study.languages
+    counts = Counter((finding.rule, finding.severity, finding.wave) for finding in prepared.findings)
+    decided = Counter((f.rule, f.severity, f.wave) for f in prepared.findings if f.decided)
+    return Published(
+        estimates=tuple(row.estimate for row in rows),
+        flow=flow_boxes(population),
+        finding_counts=tuple(
+            FindingCount(rule, severity, wave, count, decided[rule, severity, wave])
+            for (rule, severity, wave), count in counts.items()
+        ),
+        level_labels=level_labels(population),
+        variable_labels=variable_labels(population),
+        methods={language: method_sentences(population, rows, language) for language in languages},
+        cautions={language: caution_sentences(population.study, language) for language in languages},
+        internal=True,
+    )
+
+
+def _published(internal: Published, population: Population) -> Published:
+    """The same publication with small cells hidden in all of its tables."""
+    study = population.study
+    rule = study.disclosure
+    estimates = suppress(
+        internal.estimates,
+        min_cell=rule.min_cell,
+        min_denominator=rule.min_denominator,
+        note_small=rule_text("small_cell", study.language, {"base": rule.min_denominator, "cell": rule.min_cell - 1}),
+        note_protecting=rule_text("protecting_cell", study.language, {}),
+    )
+    return replace(
+        internal,
+        estimates=estimates,
+        flow=suppress_flow(internal.flow, min_cell=rule.min_cell),
+        finding_counts=suppress_findings(internal.finding_counts, min_cell=rule.min_cell),
+        n_suppressed=sum(row.status == "suppressed" for row in estimates),
+        internal=False,
+    )

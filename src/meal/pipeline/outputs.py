@@ -1,0 +1,54 @@
+"""The files of a run, made in memory and handed to `store` all at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from meal.pipeline.analyse import Analysis
+from meal.pipeline.validate import Validation
+from meal.report import estimates_csv, figures, findings_csv, page, run_json, workbook
+from meal.store import replace_folder, write_file
+
+# Filled by other commands; an analysis takes them over as they are.
+KEPT_FOLDERS = ("feedback",)
+
+
+def output_files(analysis: Analysis) -> dict[str, bytes]:
+    """Path below outputs/<study>/ → content, for everything that a run makes."""
+    study = analysis.prepared.file.study
+    published, internal, run = analysis.published, analysis.internal, analysis.run
+    language = study.language
+    hidden_run = replace(run, accounting=())
+    files = {
+        "estimates.csv": estimates_csv(published.estimates),
+        "findings.csv": findings_csv(analysis.finding_rows),
+        "run.json": run_json(hidden_run, published),
+        "indicators.xlsx": workbook(published, study, hidden_run, language),
+        **figures(published, study, language),
+        "internal/estimates.csv": estimates_csv(internal.estimates),
+        "internal/run.json": run_json(run, internal),
+        "internal/indicators.xlsx": workbook(internal, study, run, language),
+    }
+    for other in study.languages:
+        name = "report.html" if other == language else f"report.{other}.html"
+        files[name] = page(published, study, hidden_run, other).encode("utf-8")
+    return files
+
+
+def write_outputs(analysis: Analysis, outputs: Path) -> Path:
+    """Replace outputs/<study>/ by what this run made; returns the folder.
+
+    Raises:
+        OutputsInUseError: another run or another program holds the folder; nothing was changed.
+    """
+    folder = outputs / analysis.prepared.file.study.study
+    replace_folder(folder, output_files(analysis), keep=KEPT_FOLDERS)
+    return folder
+
+
+def write_findings(validation: Validation, outputs: Path) -> Path:
+    """Replace findings.csv alone; returns its path."""
+    file = outputs / validation.prepared.file.study.study / "findings.csv"
+    write_file(file, findings_csv(validation.rows))
+    return file

@@ -1,0 +1,193 @@
+"""From a study to linked people: read, screen, clean, conform, check, deduplicate, link, derive."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from meal.check import across_waves, check_answers, mark_invalid
+from meal.model.errors import DataError, StudyError
+from meal.model.findings import Finding
+from meal.model.people import People
+from meal.model.responses import Responses, Source
+from meal.prepare import (
+    Correction,
+    Decisions,
+    conform,
+    derive_columns,
+    link_waves,
+    one_record_a_person,
+    one_record_a_submission,
+    read_cleaning_log,
+    replay,
+    screen,
+)
+from meal.read import read_file, read_wave, responses_from_frame
+from meal.study.load import StudyFile
+from meal.study.records import RecordKeys, record_keys
+from meal.study.references import variable_problems
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """The waves after everything that happens before estimation, and all that was found on the way.
+
+    Attributes:
+        corrections: rows of the cleaning log that were replayed.
+        extra_sources: rosters that were read. decisions_sha256: of the cleaning log, or empty.
+    """
+
+    file: StudyFile
+    waves: Mapping[str, Responses]
+    keys: Mapping[str, RecordKeys]
+    people: People
+    rosters: Mapping[str, frozenset[str]]
+    findings: tuple[Finding, ...]
+    corrections: tuple[Correction, ...]
+    extra_sources: tuple[Source, ...]
+    decisions_sha256: str = ""
+
+    @property
+    def undecided(self) -> int:
+        """How many errors nobody has decided about."""
+        return sum(finding.severity == "error" and not finding.decided for finding in self.findings)
+
+
+def prepare(
+    file: StudyFile,
+    frames: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    use_log: bool = True,
+    progress: Progress = lambda _: None,
+) -> Prepared:
+    """Run every stage before estimation.
+
+    Args:
+        file: the study. frames: wave → data frame, for data that are not in files.
+        use_log: replay the cleaning log where there is one.
+
+    Raises:
+        StudyError: the study refers to columns that do not exist.
+        DataError: a file cannot be read.
+    """
+    study = file.study
+    progress("Reading")
+    raw = {wave: _read(file, wave, frames) for wave in study.waves}
+    _refuse_unknown_variables(file, raw)
+    rosters, extra = _rosters(file)
+    corrections, findings, log_hash = _log(file) if use_log else ((), [], "")
+    for responses in raw.values():
+        findings += _remarks(responses)
+    waves: dict[str, Responses] = {}
+    keys: dict[str, RecordKeys] = {}
+    decisions: dict[str, Decisions] = {}
+    for number, (wave, responses) in enumerate(raw.items()):
+        progress(f"Checking {wave}")
+        waves[wave], keys[wave], decisions[wave], found = _one_wave(file, responses, number, corrections)
+        findings += found
+    progress("Linking")
+    linked, people, found = link_waves(
+        waves, keys, stable=study.identity.stable, decisions=decisions, identified=study.identity.respondent is not None
+    )
+    findings += found
+    linked = derive_columns(linked, study.derive)
+    findings += across_waves(study, linked, keys, people, rosters)
+    return Prepared(file, linked, keys, people, rosters, tuple(findings), corrections, extra, log_hash)
+
+
+def _one_wave(
+    file: StudyFile, responses: Responses, number: int, corrections: Sequence[Correction]
+) -> tuple[Responses, RecordKeys, Decisions, list[Finding]]:
+    """The stages of one wave in order."""
+    study = file.study
+    settings = study.waves[responses.wave]
+    keys = record_keys(responses, study.identity)
+    responses, findings = screen(responses, keys, settings)
+    responses, found = one_record_a_submission(responses, keys)
+    findings += found
+    responses, decisions, found = replay(responses, keys, corrections, log_file=study.cleaning_log or "")
+    findings += found
+    keys = record_keys(responses, study.identity)  # the log may have corrected an identifier
+    responses, found = conform(responses, keys, decisions)
+    findings += found
+    found = check_answers(responses, keys, decisions.accepts)
+    findings += found
+    responses = mark_invalid(responses, found)
+    if study.identity.respondent is not None:
+        responses, found = one_record_a_person(
+            responses, keys, settings, first_wave=number == 0, identity=study.identity, decisions=decisions
+        )
+        findings += found
+    return responses, keys, decisions, findings
+
+
+def _read(file: StudyFile, wave: str, frames: Mapping[str, pd.DataFrame] | None) -> Responses:
+    settings = file.study.waves[wave]
+    codebook = file.codebooks.get(wave)
+    if frames is not None:
+        if wave not in frames:
+            expected = ", ".join(file.study.waves)
+            raise DataError(f"wave '{wave}': no data frame was given for it. Expected one for each of: {expected}.")
+        return responses_from_frame(wave, frames[wave], codebook)
+    return read_wave(wave, file.data, settings.files, sheet=settings.sheet, codebook=codebook)
+
+
+def _refuse_unknown_variables(file: StudyFile, raw: Mapping[str, Responses]) -> None:
+    columns = {
+        wave: frozenset(responses.columns) | frozenset(responses.codebook.questions) for wave, responses in raw.items()
+    }
+    problems = variable_problems(file.study, columns, file.document)
+    if problems:
+        raise StudyError(problems)
+
+
+def _rosters(file: StudyFile) -> tuple[dict[str, frozenset[str]], tuple[Source, ...]]:
+    """Who was drawn for each sampled wave."""
+    rosters: dict[str, frozenset[str]] = {}
+    sources: list[Source] = []
+    respondent = file.study.identity.respondent
+    for wave, settings in file.study.waves.items():
+        roster = settings.design.roster
+        if roster is None:
+            continue
+        export = read_file(file.data / roster, relative_to=file.data)
+        if respondent is None or respondent not in export.columns:
+            raise DataError(
+                f"{roster}: the roster of wave '{wave}' has no column '{respondent}'. It needs the respondent's "
+                f"identifier, one row for each person who was drawn; it has: {', '.join(list(export.columns)[:12])}."
+            )
+        rosters[wave] = frozenset(str(text).strip() for text in export.columns[respondent].record_texts())
+        sources.append(export.source)
+    return rosters, tuple(sources)
+
+
+def _log(file: StudyFile) -> tuple[tuple[Correction, ...], list[Finding], str]:
+    """The cleaning log, where there is one."""
+    name = file.study.cleaning_log
+    path = file.folder / name if name else Path()
+    if not name or not path.is_file():
+        return (), [], ""
+    corrections, findings = read_cleaning_log(read_file(path, relative_to=file.folder))
+    return corrections, findings, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _remarks(responses: Responses) -> list[Finding]:
+    """Oddities of the files themselves."""
+    from meal.messages import rules
+
+    return [
+        Finding(
+            rule, rules()[rule].severity or "warning", "study", wave=responses.wave,  # type: ignore[arg-type] # checked by a test over all rules
+            file=source.file, sheet=source.sheet, parameters=parameters,
+        )
+        for source in responses.sources
+        for rule, parameters in source.remarks
+    ]  # fmt: skip

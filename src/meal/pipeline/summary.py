@@ -1,0 +1,55 @@
+"""What the command line prints of an analysis."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from meal.model.estimates import ESTIMATE_COLUMNS, Estimate
+from meal.pipeline.analyse import Analysis
+from meal.report import number_words
+from meal.study.definition import Indicator, Study
+
+
+def headline_lines(analysis: Analysis) -> list[str]:
+    """The title, and one line an indicator that the study draws."""
+    study = analysis.prepared.file.study
+    lines = [study.words(study.title, fallback=study.study)]
+    if study.synthetic:
+        lines.append("Synthetic data: these people do not exist.")
+    by_id = {indicator.id: indicator for indicator in study.indicators}
+    for one in study.figure_ids():
+        for row in _headline_rows(analysis, by_id[one]):
+            lines.append("  " + _line(study, by_id[one], row))
+    return lines
+
+
+def analysis_json(analysis: Analysis, folder: Path) -> dict[str, Any]:
+    """The published table and where the files are, for a program."""
+    return {
+        "study": analysis.prepared.file.study.study,
+        "outputs": folder.as_posix(),
+        "undecided_errors": analysis.prepared.undecided,
+        "suppressed": analysis.published.n_suppressed,
+        "estimates": [{name: getattr(row, name) for name in ESTIMATE_COLUMNS} for row in analysis.estimates],
+    }
+
+
+def _headline_rows(analysis: Analysis, indicator: Indicator) -> list[Estimate]:
+    """The last statistic that the indicator reports, for the whole, in each wave."""
+    return [
+        row
+        for row in analysis.estimates
+        if row.indicator == indicator.id
+        and row.statistic == indicator.statistics[-1]
+        and not (row.by or row.variant or row.comparison)
+    ]
+
+
+def _line(study: Study, indicator: Indicator, row: Estimate) -> str:
+    """Value, interval and universe of one headline row."""
+    wave = study.words(study.waves[row.wave].label, fallback=row.wave)
+    said = number_words(row, study, study.language)
+    published = f"; published {indicator.published:,.0f}" if indicator.published is not None else ""
+    base = f"{row.n:,} answered" if row.n is not None else "hidden"
+    return f"{row.label} ({wave}): {said} [{base}{published}]"

@@ -1,0 +1,25 @@
+"""From linked people to named rows: for each indicator its universe, design and cells, then the estimators."""
+
+from meal.tabulate.cautions import caution_sentences
+from meal.tabulate.cells import all_cells, level_labels, variable_labels
+from meal.tabulate.comparison_rows import comparison_rows
+from meal.tabulate.flow import flow_boxes
+from meal.tabulate.level_rows import level_rows
+from meal.tabulate.method_text import definition_sentences, formula_in_words, method_sentences
+from meal.tabulate.named import Row
+from meal.tabulate.population import Population
+
+__all__ = [
+    "Population",
+    "Row",
+    "all_cells",
+    "caution_sentences",
+    "comparison_rows",
+    "definition_sentences",
+    "flow_boxes",
+    "formula_in_words",
+    "level_labels",
+    "level_rows",
+    "method_sentences",
+    "variable_labels",
+]

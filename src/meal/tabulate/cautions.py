@@ -1,0 +1,45 @@
+"""Sentences of caution that follow from the declared design, not from what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meal.messages.catalogue import rule_text
+from meal.study.definition import Study
+from meal.study.references import measured_in
+
+
+def caution_sentences(study: Study, language: str) -> tuple[str, ...]:
+    """What every reader of this study's numbers has to know, in order of importance."""
+    return tuple(rule_text(rule, language, parameters) for rule, parameters in _cautions(study, language))
+
+
+def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]]]:
+    yield study.claim, {}
+    assigned = {comparison.arms.assigned for comparison in study.comparisons if comparison.arms}
+    if assigned & {"individuals", "clusters"}:
+        yield "randomised", {}
+    if "not_random" in assigned:
+        yield "not_randomised", {}
+    if not assigned:
+        yield "no_comparison_group", {}
+    labels = {indicator.id: study.words(indicator.label, language, indicator.id) for indicator in study.indicators}
+    for wave, settings in study.waves.items():
+        name = study.words(settings.label, language, wave)
+        if settings.design.sample_of:
+            yield "sampled_wave", {"wave": name}
+        elif settings.design.selection == "convenience":
+            yield "convenience_wave", {"wave": name}
+    for indicator in study.indicators:
+        if indicator.reported_reason:
+            yield "reported_reason", {"label": labels[indicator.id]}
+        if indicator.wider_than:
+            yield "wider_than", {"label": labels[indicator.id], "official": labels[indicator.wider_than]}
+    if any(
+        indicator.published is not None and study.waves[wave].design.sample_of
+        for indicator in study.indicators
+        for wave in measured_in(indicator, study)
+    ):
+        yield "published_from_sample", {}
+    if study.identity.respondent is not None:
+        yield "persons_once", {}

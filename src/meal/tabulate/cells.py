@@ -1,0 +1,112 @@
+"""The cells of a disaggregation: a level for every person, in the order of the questionnaire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from meal.model.arrays import IntArray
+from meal.tabulate.population import Population
+
+NOT_RECORDED = "not recorded"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """A disaggregation of people; the whole is one cell with an empty name.
+
+    Attributes:
+        by: variables joined with `|`. levels: one name a cell, the levels joined with `|`.
+        codes: shape (n_people,), cell number of each person.
+    """
+
+    by: str
+    levels: tuple[str, ...]
+    codes: IntArray
+
+    @property
+    def n_cell(self) -> int:
+        """How many cells there are."""
+        return len(self.levels)
+
+
+def whole(population: Population) -> Cells:
+    """Everybody in one cell."""
+    return Cells("", ("",), np.zeros(population.people.n_people, dtype=np.int64))
+
+
+def cells(population: Population, variables: Sequence[str]) -> Cells:
+    """The cells of one variable or of several crossed; people without an answer have a level of their own."""
+    parts = [_levels(population, variable) for variable in variables]
+    codes = np.zeros(population.people.n_people, dtype=np.int64)
+    for names, of in parts:
+        codes = codes * len(names) + of
+    levels = tuple("|".join(_escaped(name) for name in combination) for combination in product(*(n for n, _ in parts)))
+    occupied = np.unique(codes)
+    place = np.full(len(levels), -1, dtype=np.int64)
+    place[occupied] = np.arange(len(occupied))
+    return Cells("|".join(variables), tuple(levels[code] for code in occupied), place[codes])
+
+
+def all_cells(population: Population) -> list[Cells]:
+    """The whole, then every disaggregation of the study."""
+    return [whole(population), *(cells(population, variables) for variables in population.study.disaggregate)]
+
+
+def level_labels(population: Population) -> dict[str, dict[str, dict[str, str]]]:
+    """Variable → level → label by language, from the questionnaire and from the study file."""
+    study = population.study
+    labels: dict[str, dict[str, dict[str, str]]] = {}
+    for variable in dict.fromkeys(name for variables in study.disaggregate for name in variables):
+        question = population.question(variable)
+        labels[variable] = {choice.name: dict(choice.label) for choice in question.choices}
+        for level, words in study.level_labels.get(variable, {}).items():
+            labels[variable][level] = {language or study.language: text for language, text in words.items()}
+    return labels
+
+
+def variable_labels(population: Population) -> dict[str, dict[str, str]]:
+    """Variable → label by language."""
+    study = population.study
+    labels: dict[str, dict[str, str]] = {}
+    for variable in dict.fromkeys(name for variables in study.disaggregate for name in variables):
+        words = study.variable_labels.get(variable)
+        if words:
+            labels[variable] = {language or study.language: text for language, text in words.items()}
+        else:
+            labels[variable] = dict(population.question(variable).label) or {study.language: variable}
+    return labels
+
+
+def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]:
+    """The levels of a variable in order, and the level of every person."""
+    column = population.earliest(variable)
+    names = [NOT_RECORDED if reason else str(text) for text, reason in zip(column.texts, column.reasons, strict=True)]
+    present = {names[code] for code in np.unique(column.codes).tolist()}
+    order = [name for name in _known_order(population, variable) if name in present]
+    order += sorted(present - {*order, NOT_RECORDED}, key=_natural)
+    if NOT_RECORDED in present:
+        order.append(NOT_RECORDED)
+    place = {name: number for number, name in enumerate(order)}
+    lookup = np.array([place.get(name, 0) for name in names], dtype=np.int64)
+    return order, lookup[column.codes]
+
+
+def _known_order(population: Population, variable: str) -> list[str]:
+    labelled = list(population.study.level_labels.get(variable, {}))
+    return labelled or [choice.name for choice in population.question(variable).choices]
+
+
+def _natural(name: str) -> tuple[int, float, str]:
+    """Numbers in order of size, before words in order of the alphabet."""
+    try:
+        return (0, float(name), name)
+    except ValueError:
+        return (1, 0.0, name)
+
+
+def _escaped(level: str) -> str:
+    return level.replace("\\", "\\\\").replace("|", "\\|")

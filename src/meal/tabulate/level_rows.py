@@ -1,0 +1,186 @@
+"""Rows for levels: the share, number, mean … of an indicator, for the whole and for every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from meal.aggregate import frame_counts, frame_totals, psu_totals, sample
+from meal.estimate import census, levels, median, number
+from meal.model.samples import DesignError, FrameCounts, PsuTotals, Remark, Result, Sample
+from meal.study.definition import Indicator
+from meal.study.references import measured_in
+from meal.tabulate.cells import Cells
+from meal.tabulate.design import DesignArrays, design_arrays
+from meal.tabulate.measure import Measure, measure
+from meal.tabulate.named import Row, named_row
+from meal.tabulate.population import Population
+
+
+def level_rows(population: Population, indicator: Indicator, tables: Sequence[Cells]) -> list[Row]:
+    """Every level of an indicator: waves × statistics × disaggregations, with bounds for the whole.
+
+    Args:
+        tables: the whole first, then the disaggregations.
+    """
+    rows: list[Row] = []
+    for wave in measured_in(indicator, population.study):
+        measured = measure(population, indicator, wave)
+        for statistic in indicator.statistics:
+            for cells in tables:
+                results = level_results(population, measured, cells, statistic)
+                rows += [
+                    named_row(
+                        population.study, indicator.id, result, statistic=statistic, wave=wave, by=cells.by, level=level
+                    )
+                    for level, result in zip(cells.levels, results, strict=True)
+                ]
+            for variant, case in bounding_cases(measured):
+                result = level_results(population, case, tables[0], statistic)[0]
+                rows.append(
+                    named_row(population.study, indicator.id, result, statistic=statistic, wave=wave, variant=variant)
+                )
+    return rows
+
+
+def bounding_cases(measured: Measure) -> list[tuple[str, Measure]]:
+    """The measure if everybody without an answer had said no (worst), and yes (best); none where all answered.
+
+    In a sample only those drawn vary: the estimator reads nobody else's answer.
+    """
+    unknown = measured.universe & np.isnan(measured.y)
+    if not measured.is_count or not unknown.any():
+        return []
+    return [
+        (variant, replace(measured, y=np.where(unknown, value, measured.y)))
+        for variant, value in (("worst", 0.0), ("best", 1.0))
+    ]
+
+
+def level_results(population: Population, measured: Measure, cells: Cells, statistic: str) -> list[Result]:
+    """One result a cell; where the design refuses, every cell says why."""
+    try:
+        design = design_arrays(population, measured)
+        return _results(population, measured, design, cells, statistic)
+    except DesignError as error:
+        return _refused(measured, cells, error.remark)
+
+
+def _results(
+    population: Population, measured: Measure, design: DesignArrays, cells: Cells, statistic: str
+) -> list[Result]:
+    study = population.study
+    if statistic == "median":
+        return _medians(population, measured, design, cells)
+    if design.kind == "census":
+        return census(design_totals(measured, design, cells), statistic)
+    if design.kind == "sample_of_frame" and measured.is_count and measured.frame_known:
+        counts = counted_frame(measured, design, cells)
+        if statistic == "number":
+            return number(counts, study.conf_level, claim=study.claim)
+        return levels(frame_totals(counts, claim=study.claim), "share", study.conf_level)
+    if statistic == "number" and design.selection == "convenience":
+        return _refused(measured, cells, Remark("convenience_number"))
+    lonely = study.waves[measured.wave].design.lonely_psu
+    linear = "total" if statistic == "number" else statistic
+    results = levels(design_totals(measured, design, cells), linear, study.conf_level, lonely=lonely)
+    return _with_missing(measured, design, cells, results)
+
+
+def _medians(population: Population, measured: Measure, design: DesignArrays, cells: Cells) -> list[Result]:
+    """The median of every cell, each a domain of the whole sample."""
+    whole = design_sample(measured, design)
+    lonely = population.study.waves[measured.wave].design.lonely_psu
+    codes = cells.codes[design.rows]
+    results = [
+        median(replace(whole, domain=whole.domain & (codes == cell)), population.study.conf_level, lonely=lonely)
+        for cell in range(cells.n_cell)
+    ]
+    return _with_missing(measured, design, cells, results)
+
+
+def counted_frame(measured: Measure, design: DesignArrays, cells: Cells) -> FrameCounts:
+    """The frame by stratum and cell; only answers of people who were drawn count.
+
+    Raises:
+        DesignError: the stratum of somebody in the universe is not recorded.
+    """
+    assert design.drawn is not None
+    assert design.frame_stratum is not None
+    lost = int(np.sum(design.frame_stratum[measured.universe] < 0))
+    if lost:
+        raise DesignError(Remark("stratum_missing", {"n": lost}))
+    return frame_counts(
+        np.where(design.drawn, measured.y, np.nan),
+        cells.codes,
+        n_cell=cells.n_cell,
+        universe=measured.universe,
+        drawn=design.drawn,
+        stratum=np.maximum(design.frame_stratum, 0),
+    )
+
+
+def design_totals(measured: Measure, design: DesignArrays, cells: Cells) -> PsuTotals:
+    """Sums by PSU and cell of the people in the sample.
+
+    Raises:
+        DesignError: weights, strata or PSUs are missing or impossible.
+    """
+    rows = design.rows
+    return psu_totals(
+        measured.y[rows],
+        cells.codes[rows],
+        n_cell=cells.n_cell,
+        x=None if measured.x is None else measured.x[rows],
+        weight=design.weight,
+        stratum=design.stratum,
+        psu=design.psu,
+        stratum_fraction=design.fraction,
+        domain=measured.universe[rows],
+    )
+
+
+def design_sample(measured: Measure, design: DesignArrays) -> Sample:
+    """The people in the sample as arrays.
+
+    Raises:
+        DesignError: weights, strata or PSUs are missing or impossible.
+    """
+    rows = design.rows
+    return sample(
+        measured.y[rows],
+        x=None if measured.x is None else measured.x[rows],
+        weight=design.weight,
+        stratum=design.stratum,
+        psu=design.psu,
+        stratum_fraction=design.fraction,
+        domain=measured.universe[rows],
+        pair=rows,
+    )
+
+
+def _with_missing(measured: Measure, design: DesignArrays, cells: Cells, results: list[Result]) -> list[Result]:
+    """Results of a sample of a frame, with those who were drawn and gave no answer."""
+    if design.drawn is None:
+        return results
+    lost = measured.universe & design.drawn & ~measured.answered
+    return [replace(result, n_missing=int(np.sum(lost & (cells.codes == cell)))) for cell, result in enumerate(results)]
+
+
+def _refused(measured: Measure, cells: Cells, why: Remark) -> list[Result]:
+    """No estimate in any cell, for one reason; the people counted are told all the same."""
+    return [
+        Result(
+            None,
+            n=int(np.sum(measured.answered & (cells.codes == cell))),
+            numerator=int(np.nansum(measured.y[measured.answered & (cells.codes == cell)]))
+            if measured.is_count
+            else None,
+            n_missing=int(np.sum(measured.universe & ~measured.answered & (cells.codes == cell))),
+            status="not_estimable",
+            remarks=(why,),
+        )
+        for cell in range(cells.n_cell)
+    ]

@@ -1,0 +1,43 @@
+"""The command line answers at once, and says what went wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def meal(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "meal", *arguments], capture_output=True, text=True, check=False, **more
+    )  # type: ignore[call-overload,no-any-return] # options of subprocess.run
+
+
+def test_help_does_not_import_pandas() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "meal", "--help"], capture_output=True, text=True, check=True
+    )
+    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "click" in imported
+    assert not {"pandas", "numpy", "scipy", "pyarrow", "pydantic", "altair"} & imported
+
+
+@pytest.mark.parametrize("command", ["analyse", "validate", "trace", "demo"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = meal(command, "--help")
+    assert done.returncode == 0
+    assert f"meal {command}" in done.stdout.split("Example:")[1]
+
+
+def test_wrong_use_suggests_the_command() -> None:
+    done = meal("analise")
+    assert done.returncode == 2
+    assert "analyse" in done.stderr
+
+
+def test_no_study_is_told_in_a_sentence(tmp_path: object) -> None:
+    done = meal("analyse", "surveys/nothing", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "there is no study here" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -167,6 +167,21 @@ class Sample:
     def included(self) -> BoolArray:
         """Records in the domain with an answer and a weight above 0, shape (n_records,)."""
         return self.domain & ~np.isnan(self.y) & (self.weight > 0)
+
+    def take(self, rows: IntArray) -> Sample:
+        """Only these records, as if no others had been sampled; never for a domain of a design."""
+        return replace(
+            self,
+            y=self.y[rows],
+            weight=self.weight[rows],
+            stratum=self.stratum[rows],
+            psu=self.psu[rows],
+            domain=self.domain[rows],
+            x=None if self.x is None else self.x[rows],
+            covariates=None if self.covariates is None else self.covariates[rows],
+            pair=None if self.pair is None else self.pair[rows],
+            arm=None if self.arm is None else self.arm[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

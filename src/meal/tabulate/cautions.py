@@ -14,6 +14,10 @@ def caution_sentences(study: Study, language: str) -> tuple[str, ...]:
     return tuple(rule_text(rule, language, parameters) for rule, parameters in _cautions(study, language))
 
 
+def _quoted(labels: list[str]) -> str:
+    return "; ".join(f'"{label}"' for label in labels)
+
+
 def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield study.claim, {}
     assigned = {comparison.arms.assigned for comparison in study.comparisons if comparison.arms}
@@ -30,11 +34,15 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
             yield "sampled_wave", {"wave": name}
         elif settings.design.selection == "convenience":
             yield "convenience_wave", {"wave": name}
+    reported = [labels[indicator.id] for indicator in study.indicators if indicator.reported_reason]
+    if reported:
+        yield "reported_reason", {"labels": _quoted(reported)}
+    wider: dict[str, list[str]] = {}
     for indicator in study.indicators:
-        if indicator.reported_reason:
-            yield "reported_reason", {"label": labels[indicator.id]}
         if indicator.wider_than:
-            yield "wider_than", {"label": labels[indicator.id], "official": labels[indicator.wider_than]}
+            wider.setdefault(labels[indicator.wider_than], []).append(labels[indicator.id])
+    for official, names in wider.items():
+        yield "wider_than", {"labels": _quoted(names), "official": official}
     if any(
         indicator.published is not None and study.waves[wave].design.sample_of
         for indicator in study.indicators

@@ -48,6 +48,8 @@ def _change_rows(
     for cells in tables:
         for cell, level in enumerate(cells.levels):
             inside = cells.codes == cell
+            if cells.by and not np.any((first.universe | second.universe) & inside):
+                continue
             result = _guarded(population, first, second, inside, statistic, matched=False)
             yield _named(population, comparison, result, cells.by, level)
             if not cells.by and any(
@@ -96,6 +98,8 @@ def _arm_rows(
             continue
         for cell, level in enumerate(cells.levels):
             inside = cells.codes == cell
+            if cells.by and not any(np.any(one.universe & inside) for one in measures):
+                continue
             for variant in _variants(comparison):
                 compared = _compared(population, comparison, arms, measures, inside, statistic, variant)
                 yield from _arm_level_rows(population, comparison, arms, compared, statistic, cells.by, level, variant)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
 from meal.aggregate import frame_counts, frame_totals, psu_totals, sample
 from meal.estimate import census, levels, median, number
-from meal.model.samples import DesignError, FrameCounts, PsuTotals, Remark, Result, Sample
+from meal.estimate.levels import CensusStatistic
+from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTotals, Remark, Result, Sample
 from meal.study.definition import Indicator
 from meal.study.references import measured_in
 from meal.tabulate.cells import Cells
@@ -35,7 +37,8 @@ def level_rows(population: Population, indicator: Indicator, tables: Sequence[Ce
                     named_row(
                         population.study, indicator.id, result, statistic=statistic, wave=wave, by=cells.by, level=level
                     )
-                    for level, result in zip(cells.levels, results, strict=True)
+                    for cell, (level, result) in enumerate(zip(cells.levels, results, strict=True))
+                    if _has_people(measured, cells, cell)
                 ]
             for variant, case in bounding_cases(measured):
                 result = level_results(population, case, tables[0], statistic)[0]
@@ -43,6 +46,11 @@ def level_rows(population: Population, indicator: Indicator, tables: Sequence[Ce
                     named_row(population.study, indicator.id, result, statistic=statistic, wave=wave, variant=variant)
                 )
     return rows
+
+
+def _has_people(measured: Measure, cells: Cells, cell: int) -> bool:
+    """Whether a level exists in the universe; the whole is always told, even of nobody."""
+    return not cells.by or bool(np.any(measured.universe & (cells.codes == cell)))
 
 
 def bounding_cases(measured: Measure) -> list[tuple[str, Measure]]:
@@ -75,7 +83,7 @@ def _results(
     if statistic == "median":
         return _medians(population, measured, design, cells)
     if design.kind == "census":
-        return census(design_totals(measured, design, cells), statistic)
+        return census(design_totals(measured, design, cells), cast("CensusStatistic", statistic))
     if design.kind == "sample_of_frame" and measured.is_count and measured.frame_known:
         counts = counted_frame(measured, design, cells)
         if statistic == "number":
@@ -84,7 +92,7 @@ def _results(
     if statistic == "number" and design.selection == "convenience":
         return _refused(measured, cells, Remark("convenience_number"))
     lonely = study.waves[measured.wave].design.lonely_psu
-    linear = "total" if statistic == "number" else statistic
+    linear = cast("LinearStatistic", "total" if statistic == "number" else statistic)
     results = levels(design_totals(measured, design, cells), linear, study.conf_level, lonely=lonely)
     return _with_missing(measured, design, cells, results)
 

@@ -1,0 +1,20 @@
+"""From records to the two array types that `estimate` reads; sums and counts only, codes only."""
+
+from meal.aggregate.design import stratum_fraction, unequal_weights
+from meal.aggregate.frame import frame_counts, frame_totals, stratum_weights
+from meal.aggregate.members import CellMembers, cell_members
+from meal.aggregate.records import sample
+from meal.aggregate.totals import add_totals, psu_totals
+
+__all__ = [
+    "CellMembers",
+    "add_totals",
+    "cell_members",
+    "frame_counts",
+    "frame_totals",
+    "psu_totals",
+    "sample",
+    "stratum_fraction",
+    "stratum_weights",
+    "unequal_weights",
+]

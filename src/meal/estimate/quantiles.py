@@ -1,0 +1,78 @@
+"""Medians and other quantiles of amounts, by the declared design."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from meal.estimate.choice import empty
+from meal.estimate.methods.order_statistics import median_order_statistics
+from meal.estimate.methods.woodruff import Quantile, woodruff
+from meal.estimate.reliability import thin_base
+from meal.model.samples import LonelyRule, Remark, Result, Sample
+
+
+def median(sample: Sample, conf_level: float = 0.95, *, lonely: LonelyRule = "adjust") -> Result:
+    """The median of a sample's domain: counted, exact order statistics, or Woodruff.
+
+    A counted or simple sample has the usual median, the middle of the two middle answers where
+    there are two; under a design it is the smallest answer that half the people do not exceed.
+    """
+    values = sample.y[sample.included]
+    n_missing = int((sample.domain & np.isnan(sample.y)).sum())
+    if not len(values):
+        return empty(n_missing)
+    if sample.counted:
+        return Result(
+            estimate=float(np.median(values)),
+            std_error=0.0,
+            method="census",
+            n=len(values),
+            n_missing=n_missing,
+            remarks=(Remark("census"),),
+        )
+    if not sample.designed and not np.any(sample.stratum_fraction > 0):
+        found = median_order_statistics(values, conf_level)
+        design, method = Remark("R2", {"n": len(values)}), "order_statistics"
+        return replace(_result(found, len(values), conf_level, method, design), n_missing=n_missing)
+    return replace(quantile(sample, 0.5, conf_level, lonely=lonely), n_missing=n_missing)
+
+
+def quantile(sample: Sample, probability: float, conf_level: float = 0.95, *, lonely: LonelyRule = "adjust") -> Result:
+    """A quantile of a sample's domain with Woodruff's limits, under any design.
+
+    Raises:
+        DesignError: a stratum has one PSU and `lonely` is `fail`.
+    """
+    n = int(sample.included.sum())
+    if not n:
+        return empty(int((sample.domain & np.isnan(sample.y)).sum()))
+    flags = {"weights": sample.has_weight, "strata": sample.has_strata, "clusters": sample.has_psu}
+    found = woodruff(sample, probability, conf_level, lonely)
+    parameters = {**{name: int(flag) for name, flag in flags.items()}, "df": found.df or 0.0}
+    design = Remark("R1", parameters) if sample.designed else Remark("R2", {"n": n})
+    return _result(found, n, conf_level, "woodruff", design)
+
+
+def _result(found: Quantile, n: int, conf_level: float, method: str, design: Remark) -> Result:
+    """A row from a quantile; an interval with one end open is shown with that end empty."""
+    bare = Result(estimate=found.estimate, n=n, method=method, status="not_estimable", remarks=(design,))
+    if found.low is None and found.high is None:
+        return replace(bare, remarks=(design, Remark("no_limits", {"n": n})))
+    if found.low == found.high:
+        # So many people gave the same answer that both ends fall on it.
+        return replace(bare, remarks=(design, Remark("limits_tied", {"n": n})))
+    thin = thin_base(n, n, found.df)
+    ends = {"no_lower_limit": found.low, "no_upper_limit": found.high}
+    open_ends = tuple(Remark(name, {"n": n}) for name, end in ends.items() if end is None)
+    return replace(
+        bare,
+        std_error=found.std_error,
+        conf_low=found.low,
+        conf_high=found.high,
+        conf_level=conf_level,
+        df=found.df,
+        status="unreliable" if thin else "ok",
+        remarks=(design, *thin, *open_ends),
+    )

@@ -1,0 +1,86 @@
+"""Every rule has words in every language that ships, and every word is somebody's rule."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from meal.messages import rules
+from meal.messages.remarks import note, sentence
+from meal.model.samples import Remark
+
+LANGUAGES = {"en", "nl"}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("rule", sorted(rules()))
+def test_every_rule_says_the_same_in_every_language(rule: str) -> None:
+    for text in (rules()[rule].message, rules()[rule].expected, rules()[rule].action):
+        assert set(text) in (set(), LANGUAGES)
+        assert len({frozenset(fields(words)) for words in text.values()}) <= 1
+        assert not [words for words in text.values() if "!" in words]
+    assert set(rules()[rule].message) == LANGUAGES
+
+
+def called(source: Path, names: set[str]) -> Iterator[ast.Call]:
+    for file in sorted(source.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                yield node
+
+
+def constants(node: ast.AST) -> set[str]:
+    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+def test_every_remark_of_the_engine_has_words(project: Path) -> None:
+    made = [call.args[0] for call in called(project / "src" / "meal", {"Remark"}) if call.args]
+    used = {text for node in made if not isinstance(node, ast.JoinedStr) for text in constants(node)}
+    assert len(used) > 30
+    assert used <= set(rules())
+    assert {"stratum_missing", "psu_missing"} <= set(rules())  # made of a prefix and "_missing"
+
+
+def test_every_finding_has_words(project: Path) -> None:
+    made = [
+        keyword.value
+        for call in called(project / "src" / "meal", {"findings_at"})
+        for keyword in call.keywords
+        if keyword.arg == "rule"
+    ]
+    used = {text for node in made for text in constants(node)}
+    used |= {
+        call.args[0].value
+        for call in called(project / "src" / "meal", {"Finding"})
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert {"missing_identifier", "conflicting_identity", "log_not_understood"} <= used
+    assert used <= set(rules())
+
+
+def test_a_design_is_told_by_what_was_declared() -> None:
+    said = sentence(Remark("R1", {"weights": 1, "strata": 1, "clusters": 1, "df": 37.0}), "en")
+    assert said == "Intervals allow for the survey's weights, strata and clusters; 37 degrees of freedom."
+    assert "gewichten" in sentence(Remark("R1", {"weights": 1, "strata": 0, "clusters": 0, "df": 3.0}), "nl")
+
+
+def test_a_rule_speaks_of_what_made_it_speak() -> None:
+    assert "only 12 people" in sentence(Remark("R12", {"because": "few_records", "n": 12}), "en")
+    refused = sentence(Remark("R9", {"control": 1, "treated": 5, "refused": 1}), "en")
+    assert "no interval" in refused
+
+
+def test_the_note_of_a_row_tells_what_is_particular_to_it() -> None:
+    simple = Remark("R2", {"n": 20})
+    thin = Remark("R12", {"because": "few_records", "n": 20})
+    assert note([simple], "en").startswith("Treated as a simple random sample")
+    assert note([simple, thin], "en") == "Unreliable: only 20 people answered."
+    assert note([Remark("census"), thin], "en") == "counted, not sampled"
+    assert note([], "en") == ""

@@ -31,7 +31,9 @@ BOOK = Codebook(
         )
     },
     missing={"-99": Reason.DONT_KNOW},
-    rules=(Rule("child_pays", "not(${age} < 18 and ${litres} > 10)", {"en": "A child pays for more than 10 litres."}, columns=("age", "litres")),),
+    rules=(
+        Rule("child_pays", "not(${age} < 18 and ${litres} > 10)", {"en": "A child pays."}, columns=("age", "litres")),
+    ),
 )  # fmt: skip
 
 

@@ -49,10 +49,11 @@ def test_an_edit_that_is_there_twice_counts_once() -> None:
 
 
 def people(
-    table: dict[str, list[str]], *, first_wave: bool, decisions: Decisions = Decisions()
+    table: dict[str, list[str]], *, first_wave: bool, decisions: Decisions | None = None
 ) -> tuple[Responses, list[str]]:
     responses = wave(table, questions=[Question("age", "integer")])
     keys = record_keys(responses, IDENTITY)
+    decisions = decisions or Decisions()
     responses, _ = conform(responses, keys, decisions)
     responses, findings = one_record_a_person(
         responses, keys, WAVE, first_wave=first_wave, identity=IDENTITY, decisions=decisions

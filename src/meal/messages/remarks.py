@@ -23,7 +23,7 @@ def sentence(remark: Remark, language: str) -> str:
     Raises:
         KeyError: the rule has no wording: a fault of ours.
     """
-    parameters = {name: _plain(value) for name, value in remark.parameters.items()}
+    parameters = {name: _plain(value, language) for name, value in remark.parameters.items()}
     if remark.rule == "R1":
         names, conjunction = PARTS.get(language, PARTS["en"])
         parameters["parts"] = _listed([words for part, words in names.items() if remark.parameters[part]], conjunction)
@@ -54,8 +54,10 @@ def note(remarks: Sequence[Remark], language: str) -> str:
     return " ".join(dict.fromkeys(sentence(remark, language) for remark in particular or remarks))
 
 
-def _plain(value: str | int | float) -> str:
-    """Numbers without needless digits."""
-    if not isinstance(value, float):
-        return str(value)
-    return f"{value:.0f}" if value.is_integer() or abs(value) >= 100 else f"{value:.3g}"
+def _plain(value: str | int | float, language: str) -> str:
+    """Numbers without needless digits, with the language's separators."""
+    if isinstance(value, str):
+        return value
+    whole = isinstance(value, int) or value.is_integer() or abs(value) >= 100
+    english = f"{value:,.0f}" if whole else f"{value:.3g}"
+    return english.translate(str.maketrans(",.", ".,")) if language == "nl" else english

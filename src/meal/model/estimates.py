@@ -11,10 +11,10 @@ Status = Literal["ok", "suppressed", "unreliable", "not_estimable"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One estimate; the fields stand in the order of the columns of estimates.csv.
+    r"""One estimate; the fields stand in the order of the columns of estimates.csv.
 
     Shares are 0–1. A missing number is None, never NaN. `std_error` is in the units of the
-    estimate. `level` joins several levels with `|`, and a `|` inside a level is written `\\|`.
+    estimate. `level` joins several levels with `|`, and a `|` inside a level is written `\|`.
     """
 
     indicator: str

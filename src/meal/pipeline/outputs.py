@@ -7,7 +7,7 @@ from pathlib import Path
 
 from meal.pipeline.analyse import Analysis
 from meal.pipeline.validate import Validation
-from meal.report import estimates_csv, figures, findings_csv, page, run_json, workbook
+from meal.report import estimates_csv, figures, findings_csv, page, page_file, run_json, workbook
 from meal.store import replace_folder, write_file
 
 # Filled by other commands; an analysis takes them over as they are.
@@ -21,18 +21,17 @@ def output_files(analysis: Analysis) -> dict[str, bytes]:
     language = study.language
     hidden_run = replace(run, accounting=())
     files = {
-        "estimates.csv": estimates_csv(published.estimates),
-        "findings.csv": findings_csv(analysis.finding_rows),
+        "estimates.csv": estimates_csv(published.estimates, synthetic=study.synthetic),
+        "findings.csv": findings_csv(analysis.finding_rows, synthetic=study.synthetic),
         "run.json": run_json(hidden_run, published),
         "indicators.xlsx": workbook(published, study, hidden_run, language),
         **figures(published, study, language),
-        "internal/estimates.csv": estimates_csv(internal.estimates),
+        "internal/estimates.csv": estimates_csv(internal.estimates, synthetic=study.synthetic),
         "internal/run.json": run_json(run, internal),
         "internal/indicators.xlsx": workbook(internal, study, run, language),
     }
     for other in study.languages:
-        name = "report.html" if other == language else f"report.{other}.html"
-        files[name] = page(published, study, hidden_run, other).encode("utf-8")
+        files[page_file(study, other)] = page(published, study, hidden_run, other).encode("utf-8")
     return files
 
 
@@ -50,5 +49,5 @@ def write_outputs(analysis: Analysis, outputs: Path) -> Path:
 def write_findings(validation: Validation, outputs: Path) -> Path:
     """Replace findings.csv alone; returns its path."""
     file = outputs / validation.prepared.file.study.study / "findings.csv"
-    write_file(file, findings_csv(validation.rows))
+    write_file(file, findings_csv(validation.rows, synthetic=validation.prepared.file.study.synthetic))
     return file

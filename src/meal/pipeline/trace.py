@@ -20,7 +20,7 @@ from meal.study.load import load_study
 from meal.study.problems import did_you_mean
 from meal.study.references import measured_in
 from meal.tabulate import Population, definition_sentences
-from meal.tabulate.cells import NOT_RECORDED, cells
+from meal.tabulate.cells import NOT_RECORDED, cells, escaped
 from meal.tabulate.design import design_arrays
 from meal.tabulate.measure import Measure, measure
 
@@ -144,7 +144,7 @@ def _inside(population: Population, levels: Mapping[str, str]) -> np.ndarray[Any
         if variable not in columns:
             raise StudyError(f"'{variable}' is not a column of any wave.{did_you_mean(variable, columns)}")
         table = cells(population, [variable])
-        wanted = level.replace("|", "\\|")
+        wanted = escaped(level)
         if wanted not in table.levels:
             raise StudyError(
                 f"'{variable}' has no level '{level}'.{did_you_mean(level, [*table.levels, NOT_RECORDED])}"

@@ -44,7 +44,7 @@ def cells(population: Population, variables: Sequence[str]) -> Cells:
     codes = np.zeros(population.people.n_people, dtype=np.int64)
     for names, of in parts:
         codes = codes * len(names) + of
-    levels = tuple("|".join(_escaped(name) for name in combination) for combination in product(*(n for n, _ in parts)))
+    levels = tuple("|".join(escaped(name) for name in combination) for combination in product(*(n for n, _ in parts)))
     occupied = np.unique(codes)
     place = np.full(len(levels), -1, dtype=np.int64)
     place[occupied] = np.arange(len(occupied))
@@ -60,7 +60,7 @@ def level_labels(population: Population) -> dict[str, dict[str, dict[str, str]]]
     """Variable → level → label by language, from the questionnaire and from the study file."""
     study = population.study
     labels: dict[str, dict[str, dict[str, str]]] = {}
-    for variable in dict.fromkeys(name for variables in study.disaggregate for name in variables):
+    for variable in _shown_variables(population):
         question = population.question(variable)
         labels[variable] = {choice.name: dict(choice.label) for choice in question.choices}
         for level, words in study.level_labels.get(variable, {}).items():
@@ -72,13 +72,20 @@ def variable_labels(population: Population) -> dict[str, dict[str, str]]:
     """Variable → label by language."""
     study = population.study
     labels: dict[str, dict[str, str]] = {}
-    for variable in dict.fromkeys(name for variables in study.disaggregate for name in variables):
+    for variable in _shown_variables(population):
         words = study.variable_labels.get(variable)
         if words:
             labels[variable] = {language or study.language: text for language, text in words.items()}
         else:
             labels[variable] = dict(population.question(variable).label) or {study.language: variable}
     return labels
+
+
+def _shown_variables(population: Population) -> dict[str, None]:
+    """Disaggregations, and the assignment to arms, each once."""
+    study = population.study
+    arms = (comparison.arms.variable for comparison in study.comparisons if comparison.arms)
+    return dict.fromkeys([*(name for variables in study.disaggregate for name in variables), *arms])
 
 
 def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]:
@@ -108,5 +115,6 @@ def _natural(name: str) -> tuple[int, float, str]:
         return (1, 0.0, name)
 
 
-def _escaped(level: str) -> str:
+def escaped(level: str) -> str:
+    """A level as it stands in the table, where `|` joins several."""
     return level.replace("\\", "\\\\").replace("|", "\\|")

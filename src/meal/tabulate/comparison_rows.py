@@ -13,7 +13,7 @@ from meal.model.arrays import BoolArray
 from meal.model.samples import ArmComparison, DesignError, Remark, Result, Sample
 from meal.study.definition import Arms, Comparison, Indicator
 from meal.study.references import measured_in
-from meal.tabulate.cells import Cells
+from meal.tabulate.cells import Cells, escaped
 from meal.tabulate.design import combined, design_arrays
 from meal.tabulate.level_rows import design_sample
 from meal.tabulate.measure import Measure, measure
@@ -179,10 +179,10 @@ def _arm_level_rows(
     of_arm = "difference" if comparison.from_wave else statistic
     levels = ((arms.control, compared.control), (arms.treated, compared.treated)) if variant != "cr1" else ()
     for code, result in levels:
-        escaped = code.replace("|", "\\|")
+        name = escaped(code)
         yield _named(
             population, comparison, result, f"{arms.variable}|{by}" if by else arms.variable,
-            f"{escaped}|{level}" if by else escaped, variant=variant, statistic=of_arm,
+            f"{name}|{level}" if by else name, variant=variant, statistic=of_arm,
         )  # fmt: skip
     yield _named(population, comparison, compared.difference, by, level, variant=variant)
     if compared.risk_ratio is not None:

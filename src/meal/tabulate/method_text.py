@@ -17,14 +17,23 @@ KEYS = ("among", "counts", "value", "per")
 
 
 def method_sentences(population: Population, rows: Sequence[Row], language: str) -> dict[str, tuple[str, ...]]:
-    """Indicator → sentences: its definition in words, then what the engine did for the whole of it."""
-    return {
+    """Indicator or comparison → sentences: a definition in words, then what the engine did for the whole of it."""
+    levels = {
         indicator.id: (
             *definition_sentences(population, indicator, language),
-            *_engine_sentences([row for row in rows if row.estimate.indicator == indicator.id], language),
+            *_engine_sentences([row for row in rows if _is_level_of(row, indicator)], language),
         )
         for indicator in population.study.indicators
     }
+    contrasts = {
+        comparison.id: _engine_sentences([row for row in rows if row.estimate.comparison == comparison.id], language)
+        for comparison in population.study.comparisons
+    }
+    return {**contrasts, **levels}
+
+
+def _is_level_of(row: Row, indicator: Indicator) -> bool:
+    return row.estimate.indicator == indicator.id and not row.estimate.comparison
 
 
 def definition_sentences(population: Population, indicator: Indicator, language: str) -> tuple[str, ...]:

@@ -1,0 +1,22 @@
+"""Published results as files: tables, workbook, page, figures.
+
+Every function is pure and returns what `store` writes.
+"""
+
+from meal.report.charts import figures
+from meal.report.csv_files import estimates_csv, findings_csv
+from meal.report.excel import workbook
+from meal.report.headlines import number_words
+from meal.report.html import page, page_file
+from meal.report.run_record import run_json
+
+__all__ = [
+    "estimates_csv",
+    "figures",
+    "findings_csv",
+    "number_words",
+    "page",
+    "page_file",
+    "run_json",
+    "workbook",
+]

@@ -1,0 +1,67 @@
+"""The two tidy tables as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from meal.messages.finding_rows import FINDING_COLUMNS
+from meal.model.estimates import ESTIMATE_COLUMNS, Estimate
+
+_SYNTHETIC = {"data": "synthetic"}
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+
+
+def estimates_csv(estimates: Iterable[Estimate], *, synthetic: bool = False) -> bytes:
+    """The estimates table: a row an estimate, numbers in full double precision, blank where there is none.
+
+    Made-up data are called so in a column to the right of the contract's.
+
+    Written without a byte order mark: this table is read by programs, and R's `read.csv` and Python's
+    `csv` would take the mark for part of the first column's name. Officers read the workbook.
+    """
+    said = _SYNTHETIC if synthetic else {}
+    rows = ([*(_cell(getattr(row, column)) for column in ESTIMATE_COLUMNS), *said.values()] for row in estimates)
+    return _csv((*ESTIMATE_COLUMNS, *said), rows).encode("utf-8")
+
+
+def findings_csv(rows: Sequence[Mapping[str, str]], *, synthetic: bool = False) -> bytes:
+    """The findings table, in the order of its columns; other columns of the rows stand to the right of them.
+
+    Written with a byte order mark: officers open this table in Excel, which would otherwise
+    garble the accents in questions and answers.
+    """
+    said = _SYNTHETIC if synthetic else {}
+    columns = tuple(dict.fromkeys((*FINDING_COLUMNS, *(column for row in rows for column in row))))
+    cells = ([*(as_text_cell(row.get(column, "")) for column in columns), *said.values()] for row in rows)
+    return _csv((*columns, *said), cells).encode("utf-8-sig")
+
+
+def as_text_cell(text: str) -> str:
+    """Text that a spreadsheet will not run: an apostrophe goes before what starts like a formula.
+
+    Lines inside a cell end with a line feed: versions of Python differ in quoting a carriage return.
+    """
+    if text.startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(text):
+        text = "'" + text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cell(value: str | int | float | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return as_text_cell(value)
+    # A numpy number would write its type.
+    return str(int(value)) if isinstance(value, int) else repr(float(value))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()

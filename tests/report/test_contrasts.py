@@ -1,0 +1,108 @@
+"""Comparisons are lined up with the levels they compare, and headlines with their targets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from meal.model.estimates import Estimate, Published
+from meal.report import number_words
+from meal.report.contrast_words import arm_words, compared_labels
+from meal.report.contrasts import contrasts
+from meal.report.headlines import published_place, standing
+from meal.report.labels import labels_of
+from meal.study.definition import Comparison
+from tests.report.sample_publication import peer_messages, peer_messages_study, reconsideration
+
+
+def test_a_change_stands_beside_the_two_waves_of_the_same_group() -> None:
+    published, study, _ = reconsideration()
+    (change,) = contrasts(published, study)
+    women = next(line for line in change.lines if (line.by, line.level) == ("sex", "female"))
+    assert women.first is not None
+    assert women.second is not None
+    assert (women.first.wave, women.first.level) == ("before", "female")
+    assert (women.second.wave, women.second.level) == ("after", "female")
+
+
+def test_an_adjusted_effect_stands_below_the_unadjusted_with_its_own_shares() -> None:
+    published, study, _ = peer_messages()
+    first = contrasts(published, study)[0]
+    assert [line.variant for line in first.lines] == ["", "adjusted"]
+    assert all(line.first is not None and line.first.variant == line.variant for line in first.lines)
+
+
+def test_the_change_of_one_arm_is_not_a_line_of_the_difference_in_differences() -> None:
+    study = peer_messages_study()
+    arms = study.comparisons[0].arms
+    did = Comparison.model_validate(
+        {"id": "did", "indicator": "informed", "from": "baseline", "to": "endline", "arms": arms}
+    )
+    row = Estimate("informed", statistic="difference", wave="endline", comparison="did", n=900)
+    rows = (
+        replace(row, by="arm", level="none", estimate=0.02),
+        replace(row, by="arm", level="film", estimate=0.11),
+        replace(row, estimate=0.09),
+        replace(row, by="arm|sex", level="none|female", estimate=0.03),
+        replace(row, by="arm|sex", level="film|female", estimate=0.10),
+        replace(row, by="sex", level="female", estimate=0.07),
+    )
+    published = Published(estimates=rows)
+    only = study.model_copy(update={"comparisons": (did,)})
+    (contrast,) = contrasts(published, only)
+    told = [
+        (line.level, *(None if row is None else row.estimate for row in (line.first, line.second, line.difference)))
+        for line in contrast.lines
+    ]
+    assert told == [("", 0.02, 0.11, 0.09), ("female", 0.03, 0.10, 0.07)]
+    labels = labels_of(published, only, "en")
+    assert compared_labels(contrast, labels) == ("none: change", "film: change")
+
+
+def test_an_effect_is_told_with_both_shares_and_the_ratio() -> None:
+    published, study, _ = peer_messages()
+    first = contrasts(published, study)[0]
+    words = arm_words(first, first.lines[0], labels_of(published, study, "en"))
+    assert words == "No film: 50.0%; Film with stories: 59.5%; Ratio of shares: 1.19, interval 1.09–1.30"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(5200, 5800, "above"), (4200, 4900, "below"), (4800, 5600, "unclear"), (5000, 5400, "above")],
+)
+def test_a_target_is_only_passed_when_the_whole_interval_is(low: float, high: float, expected: str) -> None:
+    row = Estimate("i", statistic="number", estimate=(low + high) / 2, conf_low=low, conf_high=high)
+    assert standing(row, 5000) == expected
+
+
+def test_people_counted_are_compared_as_they_are() -> None:
+    counted = Estimate("i", statistic="number", estimate=5000.0, method="census")
+    assert standing(counted, 5000) == "at"
+    assert standing(counted, 4999) == "above"
+    assert standing(counted, None) == ""
+    assert published_place(counted, 5000) == "equal"
+    # A count has no interval that a different figure could lie in or out of.
+    assert published_place(counted, 5001) == ""
+
+
+def test_a_hidden_number_is_compared_with_nothing() -> None:
+    hidden = Estimate("i", statistic="number", status="suppressed")
+    assert standing(hidden, 5000) == ""
+    assert published_place(hidden, 5000) == ""
+
+
+def test_a_result_in_a_line_of_text_has_its_interval_or_says_that_it_is_a_count() -> None:
+    published, study, _ = reconsideration()
+    rows = {
+        (row.indicator, row.statistic, row.wave): row
+        for row in published.estimates
+        if not (row.by or row.variant or row.comparison)
+    }
+    counted = rows["reconsidered", "number", "after"]
+    assert number_words(counted, study, "en") == "10,125 people (people counted, not estimated from a sample)"
+    sampled = rows["gave_up_any", "number", "followup"]
+    assert number_words(sampled, study, "en") == "about 3,000 people (95% interval: 2,600–3,300)"
+    assert number_words(sampled, study, "nl") == "ongeveer 3.000 mensen (95%-interval: 2.600–3.300)"
+    hidden = next(row for row in published.estimates if row.status == "suppressed")
+    assert number_words(hidden, study, "en") == "– (Hidden, so that nobody can be recognised)"

@@ -14,7 +14,7 @@ from meal.cli.validate import validate
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="meal-indicators", prog_name="meal")
 def cli() -> None:
-    r"""Survey exports in, defensible indicator tables out.
+    """Survey exports in, defensible indicator tables out.
 
     \b
     Examples:

@@ -20,7 +20,7 @@ from meal.cli.terminal import progress, styled
 @no_log_option
 @json_option
 def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as_json: bool) -> None:
-    r"""Make the indicator tables and the report of a study.
+    """Make the indicator tables and the report of a study.
 
     STUDY is a folder with a study.yaml, such as surveys/reconsideration. The results are written
     to outputs/<study>/, all of them or none.

@@ -13,7 +13,7 @@ from meal.cli.terminal import progress
 @click.option("--regenerate", is_flag=True, help="Write the synthetic studies anew, byte for byte as they ship.")
 @click.option("--study", default="reconsideration", show_default=True, help="Which of the shipped studies to run.")
 def demo(regenerate: bool, study: str) -> None:
-    r"""Run the shipped synthetic study and print its headline.
+    """Run the shipped synthetic study and print its headline.
 
     Writes surveys/ and schemas/ into the current folder where they are not there yet.
 

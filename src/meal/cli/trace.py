@@ -36,7 +36,7 @@ def trace(
     study: Path, indicator: str, by: tuple[str, ...], wave: str | None, listed: str, limit: int,
     data: Path | None, without_log: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    r"""List the records behind a number: counted, not counted, missing and excluded, each with file and row.
+    """List the records behind a number: counted, not counted, missing and excluded, each with file and row.
 
     \b
     Example:

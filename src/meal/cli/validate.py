@@ -20,7 +20,7 @@ from meal.cli.terminal import progress, styled
 @no_log_option
 @json_option
 def validate(study: Path, data: Path | None, outputs: Path, without_log: bool, as_json: bool) -> None:
-    r"""Check the exports of a study against its questionnaires.
+    """Check the exports of a study against its questionnaires.
 
     Writes outputs/<study>/findings.csv. Ends with 1 where an error is undecided, 0 where none is.
 

@@ -30,7 +30,7 @@ TITLES = {
     "counted": "Counted",
     "not_counted": "In the universe, not counted",
     "missing": "In the universe, without an answer",
-    "excluded": "Excluded before counting",
+    "excluded": "Excluded in this wave before counting, in all groups",
 }
 
 

@@ -44,18 +44,20 @@ class Validation:
 
     def lines(self) -> list[str]:
         """What a person reads: findings by severity and rule, then what became of the records."""
-        counts = Counter((f.severity, f.rule) for f in self.findings if not f.decided or f.severity == "error")
-        order = {"error": 0, "warning": 1, "note": 2}
+        counts = Counter((_standing(f), f.rule) for f in self.findings)
+        order = ("error", "decided", "warning", "note")
         width = max((len(rule) for _, rule in counts), default=0)
         lines = [
-            f"{severity:8} {rule:{width}}  {count:>6}"
-            for (severity, rule), count in sorted(counts.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+            f"{standing:8} {rule:{width}}  {count:>6,}"
+            for (standing, rule), count in sorted(
+                counts.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+            )
         ]
         for wave, responses in self.prepared.waves.items():
             accounting = responses.accounting()
-            excluded = ", ".join(f"{count} {key}" for key, count in accounting.items() if key != "kept")
+            excluded = [f"{count:,} {key}" for key, count in accounting.items() if key != "kept"]
             lines.append(
-                f"{wave}: {responses.n_records} read, {accounting['kept']} kept" + (f", {excluded}" if excluded else "")
+                f"{wave}: " + ", ".join([f"{responses.n_records:,} read", f"{accounting['kept']:,} kept", *excluded])
             )
         return lines
 
@@ -72,6 +74,11 @@ class Validation:
             ],
             "records": {wave: responses.accounting() for wave, responses in self.prepared.waves.items()},
         }
+
+
+def _standing(finding: Finding) -> str:
+    """How a finding is listed: errors that somebody decided about, and what the log changed, stand apart."""
+    return "decided" if finding.decided else finding.severity
 
 
 def validate_study(

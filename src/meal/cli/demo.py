@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
+from meal.cli.options import json_option
 from meal.cli.terminal import progress
 
 
 @click.command()
 @click.option("--regenerate", is_flag=True, help="Write the synthetic studies anew, byte for byte as they ship.")
+@json_option
 @click.option("--study", default="reconsideration", show_default=True, help="Which of the shipped studies to run.")
-def demo(regenerate: bool, study: str) -> None:
+def demo(regenerate: bool, as_json: bool, study: str) -> None:
     """Run the shipped synthetic study and print its headline.
 
     Writes surveys/ and schemas/ into the current folder where they are not there yet.
@@ -24,7 +27,7 @@ def demo(regenerate: bool, study: str) -> None:
     from meal.pipeline.analyse import run_study
     from meal.pipeline.demonstration import ensure_studies
     from meal.pipeline.outputs import write_outputs
-    from meal.pipeline.summary import headline_lines
+    from meal.pipeline.summary import analysis_json, headline_lines
 
     with progress() as stage:
         stage("Making the synthetic studies")
@@ -39,6 +42,9 @@ def demo(regenerate: bool, study: str) -> None:
         analysis = run_study(Path("surveys") / study, progress=stage)
         stage("Writing")
         folder = write_outputs(analysis, Path("outputs"))
+    if as_json:
+        click.echo(json.dumps(analysis_json(analysis, folder), ensure_ascii=False, indent=2))
+        return
     for line in headline_lines(analysis):
         click.echo(line)
     click.echo(f"Report: {(folder / 'report.html').as_posix()}")

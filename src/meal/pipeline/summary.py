@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from meal.messages.words import words
 from meal.model.estimates import ESTIMATE_COLUMNS, Estimate
 from meal.pipeline.analyse import Analysis
 from meal.report import number_words
-from meal.study.definition import Indicator, Study
+from meal.study.definition import Comparison, Indicator, Study
 
 
 def headline_lines(analysis: Analysis) -> list[str]:
@@ -18,10 +19,33 @@ def headline_lines(analysis: Analysis) -> list[str]:
     if study.synthetic:
         lines.append("Synthetic data: these people do not exist.")
     by_id = {indicator.id: indicator for indicator in study.indicators}
+    by_arm = {comparison.indicator for comparison in study.comparisons if comparison.arms}
     for one in study.figure_ids():
-        for row in _headline_rows(analysis, by_id[one]):
-            lines.append("  " + _line(study, by_id[one], row))
-    return lines
+        # Both arms together are nobody's result.
+        rows = [] if one in by_arm else _headline_rows(analysis, by_id[one])
+        lines += ["  " + _line(study, by_id[one], row) for row in rows]
+    return lines + [f"  {_contrast_line(analysis, comparison)}" for comparison in study.comparisons]
+
+
+def _contrast_line(analysis: Analysis, comparison: Comparison) -> str:
+    """Difference, and ratio where there is one, of a comparison for everybody."""
+    study = analysis.prepared.file.study
+    rows = [
+        row
+        for row in analysis.estimates
+        if row.comparison == comparison.id
+        and row.statistic in ("difference", "risk_ratio")
+        and not (row.by or row.variant)
+    ]
+    shares = next(one.counts is not None for one in study.indicators if one.id == comparison.indicator)
+    unit = f" {words(study.language).text('headline.points')}" if shares else ""
+    said = "; ratio ".join(
+        number_words(row, study, study.language) + (unit if row.statistic == "difference" else "") for row in rows
+    )
+    published = "".join(
+        f"; published {name.replace('_', ' ')} {value:g}" for name, value in comparison.published.items()
+    )
+    return f"{study.words(comparison.label, fallback=comparison.id)}: {said}{published}"
 
 
 def analysis_json(analysis: Analysis, folder: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 import yaml
 
 from meal.model.codebook import Text, wording
+from meal.model.findings import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class RuleText:
     message: Text
     expected: Text
     action: Text
-    severity: str = ""
+    severity: Severity = "warning"
 
 
 @functools.cache
@@ -33,7 +34,7 @@ def rules() -> Mapping[str, RuleText]:
                     message=entry["message"],
                     expected=entry.get("expected", {}),
                     action=entry.get("action", {}),
-                    severity=entry.get("severity", ""),
+                    severity=entry.get("severity", "warning"),
                 )
     return catalogue
 

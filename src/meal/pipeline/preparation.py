@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from meal.check import across_waves, check_answers, mark_invalid
+from meal.messages import rules
 from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
 from meal.model.people import People
@@ -181,13 +184,22 @@ def _log(file: StudyFile) -> tuple[tuple[Correction, ...], list[Finding], str]:
 
 def _remarks(responses: Responses) -> list[Finding]:
     """Oddities of the files themselves."""
-    from meal.messages import rules
-
-    return [
-        Finding(
-            rule, rules()[rule].severity or "warning", "study", wave=responses.wave,  # type: ignore[arg-type] # checked by a test over all rules
-            file=source.file, sheet=source.sheet, parameters=parameters,
-        )
-        for source in responses.sources
-        for rule, parameters in source.remarks
-    ]  # fmt: skip
+    findings: list[Finding] = []
+    for number, source in enumerate(responses.sources):
+        for rule, parameters in source.remarks:
+            row = int(parameters.get("row", "0"))
+            at = np.flatnonzero((responses.source_of == number) & (responses.row_of == row))
+            findings.append(
+                Finding(
+                    rule,
+                    rules()[rule].severity,
+                    "record" if row else "study",
+                    wave=responses.wave,
+                    file=source.file,
+                    sheet=source.sheet,
+                    row=row,
+                    parameters=parameters,
+                    index=int(at[0]) if len(at) else -1,
+                )
+            )
+    return findings

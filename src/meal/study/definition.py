@@ -28,6 +28,11 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+def _same_in_all_waves(value: Any) -> Any:
+    """One expression holds in all waves, and is kept under ''."""
+    return {"": value} if isinstance(value, str) else value
+
+
 def _parsed(value: str) -> str:
     parse(value)
     return value
@@ -37,8 +42,8 @@ LanguageText = Annotated[dict[str, str], BeforeValidator(_text_by_language)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Code = Annotated[str, BeforeValidator(_as_text)]
 ExpressionText = Annotated[str, AfterValidator(_parsed)]
-ByWave = ExpressionText | dict[str, ExpressionText]
-"""One expression for all waves, or one for each wave in which the question has another column."""
+ByWave = Annotated[dict[str, ExpressionText], BeforeValidator(_same_in_all_waves)]
+"""One expression for all waves (under ''), or one for each wave in which the question has another column."""
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
@@ -189,7 +194,7 @@ class Indicator(_Part):
     def texts(self, key: Literal["among", "counts", "value", "per"]) -> dict[str, str]:
         """An expression by wave; under '' where it is the same in all waves, nothing where there is none."""
         given: str | dict[str, str] | None = getattr(self, key)
-        return {} if given is None else given if isinstance(given, dict) else {"": given}
+        return {"": given} if isinstance(given, str) else dict(given or {})
 
     def text_in(self, key: Literal["among", "counts", "value", "per"], wave: str) -> str | None:
         """The expression that holds in a wave."""

@@ -55,7 +55,7 @@ def _short(value: Any) -> str:
 
 def _setting(path: Sequence[str | int]) -> str:
     """A path in words: `indicators, entry 2, report`."""
-    return ", ".join(f"entry {part + 1}" if isinstance(part, int) else str(part) for part in path)
+    return ", ".join(f"entry {part + 1}" if isinstance(part, int) else str(part) for part in path if part != "")
 
 
 def _inside(path: Sequence[str | int]) -> str:

@@ -63,21 +63,23 @@ def _kind(field: FieldInfo) -> str:
     return _cell(_type(field.annotation, field))
 
 
+WORDS_OF_VALIDATORS = {
+    "_text_by_language": "text",
+    "_parsed": "expression",
+    "_same_in_all_waves": "expression, or one by wave",
+}
+WORDS_OF_TYPES = {str: "text", date: "date", float: "number", int: "whole number", bool: "`true` or `false`"}
+
+
 def _type(annotation: Any, field: FieldInfo | None = None) -> str:
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    validators = {
-        getattr(getattr(part, "func", None), "__name__", "") for part in (field.metadata if field else arguments[1:])
-    }
+    metadata = field.metadata if field else arguments[1:] if origin is typing.Annotated else ()
+    for part in metadata:
+        words = WORDS_OF_VALIDATORS.get(getattr(getattr(part, "func", None), "__name__", ""))
+        if words:
+            return words
     if origin is typing.Annotated:
-        if "_text_by_language" in {getattr(getattr(part, "func", None), "__name__", "") for part in arguments[1:]}:
-            return "text"
-        if "_parsed" in {getattr(getattr(part, "func", None), "__name__", "") for part in arguments[1:]}:
-            return "expression"
         return _type(arguments[0])
-    if "_text_by_language" in validators:
-        return "text"
-    if "_parsed" in validators:
-        return "expression"
     if origin is typing.Literal:
         return " or ".join(f"`{value}`" for value in arguments)
     if origin in (typing.Union, types.UnionType):
@@ -88,9 +90,7 @@ def _type(annotation: Any, field: FieldInfo | None = None) -> str:
         return f"by name: {_type(arguments[1])}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "settings"
-    return {str: "text", date: "date", float: "number", int: "whole number", bool: "`true` or `false`"}.get(
-        annotation, str(annotation)
-    )
+    return WORDS_OF_TYPES.get(annotation, str(annotation))
 
 
 def _default(field: FieldInfo) -> str:

@@ -1,0 +1,19 @@
+"""Reading: a file becomes an `Export`, the exports of a wave become `Responses`, a form becomes a `Codebook`."""
+
+from meal.read.files import read_bytes, read_file, read_roster
+from meal.read.frames import responses_from_frame
+from meal.read.naming import question_columns
+from meal.read.wave import read_wave, stacked, wave_files
+from meal.read.xlsform import read_xlsform
+
+__all__ = [
+    "question_columns",
+    "read_bytes",
+    "read_file",
+    "read_roster",
+    "read_wave",
+    "read_xlsform",
+    "responses_from_frame",
+    "stacked",
+    "wave_files",
+]

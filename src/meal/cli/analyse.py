@@ -34,7 +34,7 @@ def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as
     from meal.pipeline.summary import analysis_json, headline_lines
 
     with progress() as stage:
-        analysis = run_study(study, data=data, use_log=not without_log, progress=stage)
+        analysis = run_study(study, data=data, outputs=outputs, use_log=not without_log, progress=stage)
         stage("Writing")
         folder = write_outputs(analysis, outputs)
     if as_json:

@@ -39,7 +39,7 @@ def demo(regenerate: bool, as_json: bool, study: str) -> None:
                 else "All files are as they ship."
             )
             return
-        analysis = run_study(Path("surveys") / study, progress=stage)
+        analysis = run_study(Path("surveys") / study, outputs=Path("outputs"), progress=stage)
         stage("Writing")
         folder = write_outputs(analysis, Path("outputs"))
     if as_json:

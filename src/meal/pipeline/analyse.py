@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meal.disclose import suppress, suppress_findings, suppress_flow
+from meal.disclose import Compared, suppress, suppress_findings, suppress_flow
 from meal.messages import finding_row, rule_text
 from meal.model.estimates import Estimate, FindingCount, Published
 from meal.model.run import RunSummary
+from meal.pipeline.earlier import earlier_estimates
 from meal.pipeline.preparation import Prepared, Progress, prepare
 from meal.pipeline.run_record import run_summary
+from meal.study.definition import Comparison, Study
 from meal.study.load import StudyFile, load_study
+from meal.study.references import measured_in
 from meal.tabulate import (
     Population,
     Row,
@@ -65,15 +68,25 @@ class Analysis:
 
 
 def run_study(
-    path: str | Path, *, data: str | Path | None = None, use_log: bool = True, progress: Progress = lambda _: None
+    path: str | Path,
+    *,
+    data: str | Path | None = None,
+    outputs: Path | None = None,
+    use_log: bool = True,
+    progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyse a study that lies in files.
+
+    Args:
+        outputs: folder in which earlier results of the study may lie; what they show counts as known.
 
     Raises:
         StudyError: the study file is wrong. DataError: an export cannot be read.
     """
     progress("Reading the study")
-    return analyse(load_study(path, data=data), use_log=use_log, progress=progress)
+    file = load_study(path, data=data)
+    earlier = earlier_estimates(outputs / file.study.study / "estimates.csv") if outputs else ()
+    return analyse(file, use_log=use_log, earlier=earlier, progress=progress)
 
 
 def analyse(
@@ -81,6 +94,7 @@ def analyse(
     frames: Mapping[str, pd.DataFrame] | None = None,
     *,
     use_log: bool = True,
+    earlier: Sequence[Estimate] = (),
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Analyse a study.
@@ -88,6 +102,7 @@ def analyse(
     Args:
         file: the study. frames: wave → data frame, for data that are not in files.
         use_log: replay the cleaning log where there is one.
+        earlier: rows that were published before, and cannot be taken back.
 
     Raises:
         StudyError: the study file is wrong. DataError: an export cannot be read.
@@ -100,7 +115,7 @@ def analyse(
     internal = _unsuppressed(population, rows, prepared)
     return Analysis(
         prepared=prepared,
-        published=_published(internal, population),
+        published=_published(internal, population, earlier),
         internal=internal,
         finding_rows=tuple(
             finding_row(finding, prepared.waves[finding.wave].codebook if finding.wave else None, file.study.language)
@@ -136,7 +151,16 @@ def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -
     )
 
 
-def _published(internal: Published, population: Population) -> Published:
+def _compared(comparison: Comparison, study: Study) -> Compared:
+    """The levels that a comparison takes, from which a hidden one could be worked out."""
+    measured = next(measured_in(one, study) for one in study.indicators if one.id == comparison.indicator)
+    waves = tuple(wave for wave in (comparison.from_wave, comparison.to_wave, comparison.wave) if wave) or measured[-1:]
+    if comparison.arms is None:
+        return Compared(comparison.id, waves)
+    return Compared(comparison.id, waves, comparison.arms.variable, (comparison.arms.control, comparison.arms.treated))
+
+
+def _published(internal: Published, population: Population, earlier: Sequence[Estimate]) -> Published:
     """The same publication with small cells hidden in all of its tables."""
     study = population.study
     rule = study.disclosure
@@ -144,8 +168,10 @@ def _published(internal: Published, population: Population) -> Published:
         internal.estimates,
         min_cell=rule.min_cell,
         min_denominator=rule.min_denominator,
-        note_small=rule_text("small_cell", study.language, {"base": rule.min_denominator, "cell": rule.min_cell - 1}),
-        note_protecting=rule_text("protecting_cell", study.language, {}),
+        note=rule_text("hidden_cell", study.language, {"base": rule.min_denominator, "cell": rule.min_cell}),
+        note_missing=rule_text("hidden_missing", study.language, {}),
+        earlier=earlier,
+        compared=[_compared(comparison, study) for comparison in study.comparisons],
     )
     return replace(
         internal,

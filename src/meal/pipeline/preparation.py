@@ -16,6 +16,7 @@ from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
 from meal.model.people import People
 from meal.model.responses import Responses, Source
+from meal.pipeline.wave_records import wave_records
 from meal.prepare import (
     Correction,
     Decisions,
@@ -85,8 +86,10 @@ def prepare(
     progress("Reading")
     raw = {wave: _read(file, wave, frames) for wave in study.waves}
     _refuse_unknown_variables(file, raw)
+    raw, unclaimed = wave_records(study, raw)
     rosters, extra = _rosters(file)
     corrections, findings, log_hash = _log(file) if use_log else ((), [], "")
+    findings += unclaimed
     for responses in raw.values():
         findings += _remarks(responses)
     waves: dict[str, Responses] = {}

@@ -89,16 +89,11 @@ def replay(
     A correction applies only where `old_value` still holds. Where the new value is there already,
     nothing happens, so that replaying twice changes nothing; any other value is a conflict.
     """
-    by_id: dict[str, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(responses.kept()).tolist():
-        for name in {keys.record[row], keys.stable[row]}:
-            by_id[name].append(row)
-    known = {*keys.record.tolist(), *keys.stable.tolist()}
+    corrections = [one for one in corrections if not one.wave or one.wave == responses.wave]
+    by_id, known = _rows_by_id(responses, keys, {name for one in corrections for name in (one.uuid, one.stable_id)})
     findings: list[Finding] = []
     accepted: set[tuple[str, str, str]] = set()
     for correction in corrections:
-        if correction.wave and correction.wave != responses.wave:
-            continue
         rows = np.array(by_id.get(correction.stable_id) or by_id.get(correction.uuid) or [], dtype=np.int64)
         if len(rows) == 0:
             if correction.wave and not {correction.uuid, correction.stable_id} & known:
@@ -116,6 +111,22 @@ def replay(
                 parameters={"check": correction.check_id, "by": correction.decided_by, "reason": correction.reason},
             )  # fmt: skip
     return responses, Decisions(frozenset(accepted)), findings
+
+
+def _rows_by_id(responses: Responses, keys: RecordKeys, wanted: set[str]) -> tuple[dict[str, list[int]], set[str]]:
+    """The kept records of each of these identifiers, and which of them any record has."""
+    by_id: dict[str, list[int]] = defaultdict(list)
+    known: set[str] = set()
+    if not wanted:
+        return by_id, known
+    kept = responses.kept()
+    for row, names in enumerate(zip(keys.record.tolist(), keys.stable.tolist(), strict=True)):
+        if not wanted.isdisjoint(names):
+            found = wanted.intersection(names)
+            known |= found
+            for name in found if kept[row] else ():
+                by_id[name].append(row)
+    return by_id, known
 
 
 def _apply(responses: Responses, rows: np.ndarray, correction: Correction) -> tuple[Responses, str]:

@@ -26,22 +26,21 @@ SERVER_COLUMNS = frozenset(
 
 def one_record_a_submission(responses: Responses, keys: RecordKeys) -> tuple[Responses, list[Finding]]:
     """Keep one record of each submission: of identical copies the first, of edits the latest."""
-    rows = np.flatnonzero(responses.kept())
+    rows = _of_repeated(keys.stable, np.flatnonzero(responses.kept()))
     # The conversation has one date; edits of its record differ in when they were sent.
-    later = _by_time(responses, SENT_COLUMNS, rows)
+    groups = _grouped(keys.stable, _by_time(responses, SENT_COLUMNS, rows))
+    earlier = np.concatenate([np.zeros(0, dtype=np.int64), *(group[:-1] for group in groups)])
+    n_earlier = np.array([len(group) - 1 for group in groups], dtype=np.int64)
+    kept = np.repeat(np.array([group[-1] for group in groups], dtype=np.int64), n_earlier)
+    alike = np.split(_same_answers(responses, earlier, kept), np.cumsum(n_earlier)[:-1])
     copies: list[int] = []
     edits: list[int] = []
-    for group in _repeated(keys.stable, later):
-        kept = int(group[-1])
-        same = _fingerprint(responses, kept)
-        twins = [row for row in group[:-1].tolist() if _fingerprint(responses, row) == same]
-        if twins:
-            # The first copy stays, so that a partner who sends a file again changes no row numbers.
-            first = min([*twins, kept], key=lambda row: (int(responses.source_of[row]), int(responses.row_of[row])))
-            copies += [row for row in (*twins, kept) if row != first]
-            edits += [row for row in group if row not in (*twins, kept)]
-        else:
-            edits += group[:-1].tolist()
+    for group, same in zip(groups, alike, strict=bool(groups)):
+        twins = [*group[:-1][same].tolist(), int(group[-1])]
+        # The first copy stays, so that a partner who sends a file again changes no row numbers.
+        first = min(twins, key=lambda row: (int(responses.source_of[row]), int(responses.row_of[row])))
+        copies += [row for row in twins if row != first]
+        edits += group[:-1][~same].tolist()
     findings: list[Finding] = []
     for rule, why, dropped in (
         ("same_submission", Disposition.SAME_SUBMISSION, copies),
@@ -69,11 +68,12 @@ def one_record_a_person(
         variable=identity.respondent or "",
     )  # fmt: skip
     responses = responses.exclude(nameless, Disposition.NO_IDENTIFIER)
-    rows = np.flatnonzero(responses.kept())
+    rows = _of_repeated(keys.respondent, np.flatnonzero(responses.kept()))
     repeats: list[int] = []
     conflicts: list[tuple[IntArray, str]] = []
     keep = wave.keep or ("first" if first_wave else "last")
-    for group in _repeated(keys.respondent, _by_time(responses, (wave.date,) if wave.date else DATE_COLUMNS, rows)):
+    ordered = _by_time(responses, (wave.date,) if wave.date else DATE_COLUMNS, rows)
+    for group in _grouped(keys.respondent, ordered):
         contradiction = _contradiction(responses, group, identity.stable)
         settled = all(decisions.accepts("conflicting_identity", keys.stable[row], contradiction) for row in group)
         if contradiction and not settled:
@@ -118,23 +118,32 @@ def _by_time(responses: Responses, names: Sequence[str], rows: IntArray) -> IntA
     if name is not None:
         column = responses.columns[name]
         # ISO dates and times sort as text; blanks sort first, as the oldest.
-        rank = np.empty(column.n_distinct, dtype=np.int64)
-        rank[np.argsort(column.texts.astype(str), kind="stable")] = np.arange(column.n_distinct)
-        order = rank[column.codes[rows]]
+        _, order = np.unique(column.texts[column.codes[rows]].astype(str), return_inverse=True)
     return rows[np.lexsort((responses.row_of[rows], responses.source_of[rows], order))]
 
 
-def _repeated(names: TextArray, ordered: IntArray) -> list[IntArray]:
-    """Groups of two or more records of one name, each in the given order; groups in order of first appearance."""
-    _, inverse, counts = np.unique(names[ordered].astype(str), return_inverse=True, return_counts=True)
-    several: BoolArray = counts[inverse] > 1
-    groups: dict[int, list[int]] = {}
-    for row, group in zip(ordered[several].tolist(), inverse[several].tolist(), strict=True):
-        groups.setdefault(group, []).append(row)
+def _of_repeated(names: TextArray, rows: IntArray) -> IntArray:
+    """The records whose name another of these records has too; they are few, and only they need an order."""
+    import pandas as pd
+
+    repeated: BoolArray = pd.Series(names[rows], dtype=object).duplicated(keep=False).to_numpy()
+    return rows[repeated]
+
+
+def _grouped(names: TextArray, ordered: IntArray) -> list[IntArray]:
+    """Groups of records of one name, each in the given order; groups in order of first appearance."""
+    groups: dict[str, list[int]] = {}
+    for row, name in zip(ordered.tolist(), names[ordered].tolist(), strict=True):
+        groups.setdefault(name, []).append(row)
     return [np.array(group, dtype=np.int64) for group in groups.values()]
 
 
-def _fingerprint(responses: Responses, row: int) -> tuple[str, ...]:
-    """The answers of a record, without what a server sets at every export."""
-    columns = (column for name, column in responses.columns.items() if name not in SERVER_COLUMNS)
-    return tuple(column.texts[column.codes[row]] for column in columns)
+def _same_answers(responses: Responses, rows: IntArray, others: IntArray) -> BoolArray:
+    """Whether each record has the answers of the other, without what a server sets at every export."""
+    same = np.ones(len(rows), dtype=np.bool_)
+    for name, column in responses.columns.items():
+        if name not in SERVER_COLUMNS:
+            # One text may have several codes, where it is missing for several reasons.
+            here, there = column.codes[rows], column.codes[others]
+            same &= (here == there) | (column.texts[here] == column.texts[there])
+    return same

@@ -62,25 +62,22 @@ def link_waves(
 
 
 def _by_identifier(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]) -> People:
+    import pandas as pd
+
     kept = {wave: np.flatnonzero(responses.kept()) for wave, responses in waves.items()}
     every = (
         np.concatenate([keys[wave].respondent[rows] for wave, rows in kept.items()])
         if kept
         else np.array([], dtype=object)
     )
-    names, first, inverse = np.unique(every.astype(str), return_index=True, return_inverse=True)
-    place = np.empty(len(names), dtype=np.int64)
-    place[np.argsort(first, kind="stable")] = np.arange(len(names))
-    person = place[inverse]
+    person, names = pd.factorize(every)
     rows: dict[str, IntArray] = {}
     start = 0
     for wave, records in kept.items():
         rows[wave] = np.full(len(names), -1, dtype=np.int64)
         rows[wave][person[start : start + len(records)]] = records
         start += len(records)
-    respondent = np.empty(len(names), dtype=object)
-    respondent[place] = names.astype(object)
-    return People(respondent, rows)
+    return People(np.asarray(names, dtype=object), rows)
 
 
 def _unlinked(waves: Mapping[str, Responses]) -> People:

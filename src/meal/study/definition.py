@@ -98,6 +98,8 @@ class Wave(_Part):
     """Schema of the questionnaire in `schemas/`, without its ending."""
     design: Design = Design()
     """How the people were chosen."""
+    records: ExpressionText | None = None
+    """Which records of the files belong to the wave, where one file holds several: `${round} = '1'`; else all."""
     consent: ExpressionText | None = None
     """True for records of people who agreed; others are excluded first."""
     test: ExpressionText | None = None

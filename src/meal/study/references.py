@@ -52,7 +52,7 @@ def measured_in(indicator: Indicator, study: Study) -> tuple[str, ...]:
 def uses(study: Study) -> Iterator[Use]:
     """Every expression of the study file."""
     for wave, settings in study.waves.items():
-        for key in ("consent", "test"):
+        for key in ("records", "consent", "test"):
             if text := getattr(settings, key):
                 yield Use(("waves", wave, key), text, (wave,))
         if settings.design.eligible:

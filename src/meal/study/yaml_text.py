@@ -19,7 +19,20 @@ MAX_DEPTH = 40
 Path = tuple[str | int, ...]
 
 EXPRESSION_KEYS = frozenset(
-    {"among", "counts", "value", "per", "eligible", "consent", "test", "adjust_for", "expect", "relevant", "constraint"}
+    {
+        "among",
+        "counts",
+        "value",
+        "per",
+        "eligible",
+        "consent",
+        "test",
+        "adjust_for",
+        "expect",
+        "relevant",
+        "constraint",
+        "records",
+    }
 )
 
 

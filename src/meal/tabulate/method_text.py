@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from meal.messages.catalogue import rule_text
 from meal.messages.remarks import sentence
@@ -13,7 +14,7 @@ from meal.study.references import measured_in, split_name
 from meal.tabulate.named import Row
 from meal.tabulate.population import Population
 
-KEYS = ("among", "counts", "value", "per")
+KEYS: tuple[Literal["among", "counts", "value", "per"], ...] = ("among", "counts", "value", "per")
 
 
 def method_sentences(population: Population, rows: Sequence[Row], language: str) -> dict[str, tuple[str, ...]]:
@@ -40,7 +41,7 @@ def definition_sentences(population: Population, indicator: Indicator, language:
     """Who belongs to the universe, what counts, and what an unanswered question does."""
     sentences: list[str] = []
     for key in KEYS:
-        for wave, text in indicator.texts(key).items():  # type: ignore[arg-type] # KEYS are the four keys
+        for wave, text in indicator.texts(key).items():
             words = formula_in_words(population, text, wave or measured_in(indicator, population.study)[-1], language)
             sentences.append(rule_text(f"definition_{key}", language, {"words": words}))
     if indicator.among is None:

@@ -1,0 +1,197 @@
+"""Which of the published quantities are one and the same count, and which add up to others.
+
+A reader sees that the unanswered of one indicator and its denominator add up to the people asked in
+another, that the `worst` case has the headline's numerator, or that those counted before are the
+universe afterwards. Nothing in a row says so; that the numbers agree at every place does. Quantities
+that agree everywhere are therefore treated as one count, which can only hide more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from meal.disclose.places import Place
+from meal.disclose.quantities import Kind, Quantity, Series, Unit
+
+Way = tuple[Unit, ...]
+Terms = tuple[tuple[int, float], ...]
+
+_FAMILIES: Mapping[Kind, frozenset[str]] = {
+    "n": frozenset({"base"}),
+    "universe": frozenset({"base"}),
+    "frame": frozenset({"base"}),
+    "sum_n": frozenset({"base"}),
+    "sum_numerator": frozenset({"base", "counted"}),
+    "numerator": frozenset({"counted"}),
+    "upper": frozenset({"counted"}),
+    "complement": frozenset({"complement"}),
+    "n_missing": frozenset({"missing"}),
+    "net": frozenset({"net"}),
+    "rise": frozenset({"net"}),
+}
+
+
+@dataclass(slots=True)
+class SameCount:
+    """Quantities that agree wherever they occur together.
+
+    Attributes:
+        values: place → count. shown: place → the ways in which it is published.
+        scopes: families and where they come from, within which agreement at any place is enough.
+        made_of: sums of other counts that this count is equal to, by their position.
+        published: some row shows it; otherwise it is only computed from others.
+    """
+
+    signed: bool
+    values: dict[Place, float] = field(default_factory=dict)
+    shown: dict[Place, tuple[Way, ...]] = field(default_factory=dict)
+    scopes: set[tuple[str, ...]] = field(default_factory=set)
+    made_of: list[Terms] = field(default_factory=list)
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All counts of a publication.
+
+    Attributes:
+        same: the counts. position: which of them a quantity of a series is.
+    """
+
+    same: tuple[SameCount, ...]
+    position: Mapping[tuple[Series, Kind], int]
+
+
+def counts_of(quantities: Sequence[Quantity]) -> Counts:
+    """Join quantities that are the same count; then the sums of them that are the same as another."""
+    same: list[SameCount] = []
+    position: dict[tuple[Series, Kind], int] = {}
+    for quantity in quantities:
+        at = _join(same, quantity.series, quantity.kind, quantity.values)
+        same[at].published = True
+        for place, ways in quantity.shown.items():
+            same[at].shown[place] = tuple(dict.fromkeys((*same[at].shown.get(place, ()), *ways)))
+        position[quantity.series, quantity.kind] = at
+    seen: set[tuple[Kind, Terms]] = set()
+    for series, kind, terms in _sums(position):
+        if (kind, terms) in seen:
+            continue
+        seen.add((kind, terms))
+        values = _summed(same, terms)
+        if values:
+            same[_join(same, series, kind, values)].made_of.append(terms)
+    return Counts(tuple(same), position)
+
+
+def _join(same: list[SameCount], series: Series, kind: Kind, values: Mapping[Place, float]) -> int:
+    """The position of the first count that a quantity agrees with, alike ones first; else of a new one."""
+    scopes = _scopes(series, kind)
+    signed = "net" in _FAMILIES[kind]
+    candidates = [position for position, count in enumerate(same) if count.signed == signed]
+    candidates.sort(key=lambda candidate: not scopes & same[candidate].scopes)
+    for position in candidates:
+        if _agree(same[position].values, values, alike=bool(scopes & same[position].scopes)):
+            break
+    else:
+        position = len(same)
+        same.append(SameCount(signed=signed))
+    same[position].values |= values
+    same[position].scopes |= scopes
+    return position
+
+
+def _scopes(series: Series, kind: Kind) -> set[tuple[str, ...]]:
+    """Denominators may be the same in all waves of an indicator; other counts in one wave and category."""
+    return {
+        (family, series.indicator)
+        if family in {"base", "net"}
+        else (family, series.indicator, series.wave, series.category)
+        for family in _FAMILIES[kind]
+    }
+
+
+def _agree(first: Mapping[Place, float], second: Mapping[Place, float], *, alike: bool) -> bool:
+    """Whether two quantities have the same value wherever both are known.
+
+    Quantities that are not alike must agree at three places or more and at two different values above 0,
+    because small numbers agree by chance. Alike ones that share no place may divide one another: the arms
+    of a comparison divide the people of a table without arms.
+    """
+    common = first.keys() & second.keys()
+    if any(first[place] != second[place] for place in common):
+        return False
+    if not common:
+        return alike and (_divides(first, second) or _divides(second, first))
+    different = {first[place] for place in common} - {0.0}
+    return bool(different) and (alike or (len(common) >= 3 and len(different) >= 2))
+
+
+def _divides(whole: Mapping[Place, float], parts: Mapping[Place, float]) -> bool:
+    """Whether parts with one variable more add up to every whole that they divide."""
+    sums: dict[tuple[Place, str], float] = defaultdict(float)
+    for place, value in parts.items():
+        for at, (variable, _) in enumerate(place):
+            rest = place[:at] + place[at + 1 :]
+            if rest in whole:
+                sums[rest, variable] += value
+    return bool(sums) and all(whole[place] == total for (place, _), total in sums.items())
+
+
+def _sums(position: Mapping[tuple[Series, Kind], int]) -> Iterator[tuple[Series, Kind, Terms]]:
+    """Sums of published counts that may be the same as another count."""
+    for (series, kind), at in position.items():
+        if kind == "n":
+            numerator = position.get((series, "numerator"))
+            missing = position.get((series, "n_missing"))
+            if numerator is not None:
+                yield series, "complement", ((at, 1.0), (numerator, -1.0))
+            if missing is not None:
+                yield series, "universe", _terms([at, missing])
+            if numerator is not None and missing is not None:
+                yield series, "upper", _terms([numerator, missing])
+    yield from _category_sums(position)
+    yield from _rises(position)
+
+
+def _category_sums(position: Mapping[tuple[Series, Kind], int]) -> Iterator[tuple[Series, Kind, Terms]]:
+    """All categories together, all that a transition leads to from one answer, and all that lead to one."""
+    groups: dict[tuple[Series, Kind], list[int]] = defaultdict(list)
+    for (series, kind), at in position.items():
+        if not series.category or kind not in {"n", "numerator"}:
+            continue
+        total: Kind = "sum_n" if kind == "n" else "sum_numerator"
+        earlier, arrow, later = series.category.partition(">")
+        for group in ("", f"{earlier}>", f">{later}") if arrow else ("",):
+            groups[series._replace(category=group), total].append(at)
+    for (series, total), members in groups.items():
+        if len(members) > 1:
+            yield series._replace(category=""), total, _terms(members)
+
+
+def _rises(position: Mapping[tuple[Series, Kind], int]) -> Iterator[tuple[Series, Kind, Terms]]:
+    """Numerator in one wave minus that in another, for indicators with a published change."""
+    changes = {series.indicator for series, kind in position if kind == "net"}
+    by_wave: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for (series, kind), at in position.items():
+        if kind == "numerator" and not series.variant and series.indicator in changes:
+            by_wave[series.indicator, series.category].setdefault(series.wave, at)
+    for (indicator, category), waves in by_wave.items():
+        for earlier, first in waves.items():
+            for later, second in waves.items():
+                if first != second:
+                    series = Series(indicator, "difference", category, f"{earlier}>{later}", "", "")
+                    yield series, "rise", ((second, 1.0), (first, -1.0))
+
+
+def _terms(positions: Sequence[int]) -> Terms:
+    together: dict[int, float] = defaultdict(float)
+    for position in sorted(positions):
+        together[position] += 1.0
+    return tuple(together.items())
+
+
+def _summed(same: Sequence[SameCount], terms: Terms) -> dict[Place, float]:
+    places = set.intersection(*(set(same[position].values) for position, _ in terms))
+    return {place: sum(times * same[position].values[place] for position, times in terms) for place in sorted(places)}

@@ -46,3 +46,13 @@ def test_running_again_beside_the_same_results_changes_nothing() -> None:
     first = analyse(STUDY, {"now": data(6)}).estimates
     assert any(row.status == "suppressed" for row in first)
     assert analyse(STUDY, {"now": data(6)}, earlier=first).estimates == first
+
+
+def test_the_method_of_a_hidden_result_does_not_tell_its_people() -> None:
+    study = study_from_mapping(
+        {"study": "s", "waves": {"now": {"files": "-"}}, "indicators": [{"id": "a", "counts": "${ok} = 'yes'"}]}
+    )
+    analysis = analyse(study, {"now": pd.DataFrame({"ok": ["yes"] * 4 + ["no"] * 3}, dtype="str")})
+    assert analysis.estimates[0].status == "suppressed"
+    assert any("7" in sentence for sentence in analysis.internal.methods["en"]["a"])
+    assert not any("7" in sentence for sentence in analysis.published.methods["en"]["a"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations, permutations
 
 from meal.disclose.protect import protecting_units
 from meal.disclose.publication import Combination, Protected, Publication, publication
@@ -15,7 +15,8 @@ from meal.model.estimates import FindingCount, FlowBox
 def suppress_flow(boxes: Sequence[FlowBox], *, min_cell: int) -> tuple[FlowBox, ...]:
     """Hide boxes of 1 to below `min_cell`, and further boxes from which they follow; the order is kept.
 
-    A step is the next step and those who leave in between; a box is the sum of the boxes that are `of` it.
+    A step is the next step and those who leave in between; a box is the sum of the boxes that are `of` it;
+    a step may be another step and those who leave elsewhere. Such sums count wherever the numbers obey them.
     Boxes of people who leave are hidden before steps, and steps in the middle before the last one.
     """
     counted = [at for at, box in enumerate(boxes) if box.count is not None]
@@ -26,9 +27,13 @@ def suppress_flow(boxes: Sequence[FlowBox], *, min_cell: int) -> tuple[FlowBox, 
         for relation in _flow_relations(boxes)
         if all(at in number for at in relation)
     ]
-    holds = [relation for relation in relations if not sum(values[at] * times for at, times in relation.items())]
+    holds = [
+        relation
+        for relation in dict.fromkeys(tuple(sorted(relation.items())) for relation in relations)
+        if not sum(values[at] * times for at, times in relation)
+    ]
     units = [_box_unit(boxes, at) for at in counted]
-    hidden = protecting_units(_simple_publication(values, holds, units, min_cell))
+    hidden = protecting_units(_simple_publication(values, [dict(relation) for relation in holds], units, min_cell))
     return tuple(
         replace(box, count=None, status="suppressed") if at in number and units[number[at]] in hidden else box
         for at, box in enumerate(boxes)
@@ -75,20 +80,26 @@ def _box_unit(boxes: Sequence[FlowBox], at: int) -> Unit:
 
 
 def _flow_relations(boxes: Sequence[FlowBox]) -> Iterator[Combination]:
-    """Sums that boxes may obey; the caller keeps those that hold."""
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, box in enumerate(boxes):
-        groups[box.wave, box.unit].append(at)
-    for members in groups.values():
+    """Sums that boxes may obey; the caller keeps those that hold.
+
+    Records and people are not told apart: once a wave holds every person once, they are the same number.
+    """
+    for wave in dict.fromkeys(box.wave for box in boxes):
+        members = [at for at, box in enumerate(boxes) if box.wave == wave]
         totals = [at for at in members if boxes[at].role == "total"]
         for total, following in zip(totals, [*totals[1:], None], strict=True):
             leaving = [at for at in members if total < at and (following is None or at < following)]
             named = [at for at in members if boxes[at].of == boxes[total].step and at != total]
-            named_leaving = [at for at in named if boxes[at].role == "excluded"]
-            for parts in (leaving, named, named_leaving):
+            for parts in (leaving, named, [at for at in named if boxes[at].role == "excluded"]):
                 for rest in ([], [] if following is None else [following]):
                     if parts or rest:
                         yield {total: -1.0, **dict.fromkeys([*parts, *rest], 1.0)}
+        for first, second in permutations(totals, 2):
+            for excluded in (at for at in members if at not in totals):
+                yield {first: -1.0, second: 1.0, excluded: 1.0}
+    steps = [at for at, box in enumerate(boxes) if box.role == "total"]
+    for first, second in combinations(steps, 2):
+        yield {first: -1.0, second: 1.0}
 
 
 def _simple_publication(

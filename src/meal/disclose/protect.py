@@ -15,12 +15,12 @@ from meal.model.arrays import BoolArray, IntArray
 
 
 def protecting_units(publication: Publication) -> frozenset[Unit]:
-    """All units to hide: those with a small count, and no more than are needed to protect them.
+    """All units to hide: those with a small count, and no more than seem needed to protect them.
 
     As long as a protected count can be worked out, the unit with the lowest rank, then with the smallest
     count, is hidden among those that the calculation needs. Empty cells come after all other levels, because
-    they protect little, and the whole comes last. At the end units that are easily seen to
-    have proved unnecessary are shown again, the most valuable first.
+    they protect little, and the whole comes last. At the end, units without which everything is still
+    easily seen to be safe are shown again, the most valuable first.
     """
     search = _Search(publication)
     hidden = publication.with_followers(search.shown_again(search.enough()))

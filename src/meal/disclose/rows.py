@@ -48,7 +48,7 @@ def suppress(
 
     def published(known: Sequence[Estimate]) -> tuple[Estimate, ...]:
         publication = tables(estimates, thresholds=thresholds, earlier=known, compared=compared, parts=parts)
-        hidden = protecting_units(publication)
+        hidden = protecting_units(publication) if publication.small else frozenset()
         return tuple(_as_published(row, hidden, note, note_missing) for row in estimates)
 
     rows = published(())

@@ -39,6 +39,10 @@ class System:
         at = self.counts.position.get((series, kind))
         return None if at is None else self.number.get((at, place))
 
+    def is_sum(self, series: Series, kind: Kind) -> bool:
+        """Whether a count is known to be made of others."""
+        return bool(self.counts.same[self.counts.position[series, kind]].made_of)
+
     def denominators(self) -> Iterator[tuple[int, int]]:
         """Every denominator with its numerator."""
         for (series, kind), at in self.counts.position.items():

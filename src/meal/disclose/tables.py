@@ -117,5 +117,6 @@ def _protected_by(
         yield Protected({missing: 1.0}, system.values[missing], min_cell, BOUNDS)
     if frame is not None and thresholds.small_base(system.values[frame]) and units_of(row)[-1] in small:
         yield Protected({frame: 1.0}, system.values[frame], thresholds.min_denominator, ALL_RANKS)
-    if net is not None and cell_unit(row) in beside_small:
+    if net is not None and cell_unit(row) in beside_small and not system.is_sum(series, "net"):
+        # A net change that is the difference of two published counts is protected where these are.
         yield Protected({net: 1.0}, system.values[net], 0, ALL_RANKS)

@@ -115,7 +115,7 @@ def analyse(
     internal = _unsuppressed(population, rows, prepared)
     return Analysis(
         prepared=prepared,
-        published=_published(internal, population, earlier),
+        published=_published(internal, population, rows, earlier),
         internal=internal,
         finding_rows=tuple(
             finding_row(finding, prepared.waves[finding.wave].codebook if finding.wave else None, file.study.language)
@@ -160,7 +160,9 @@ def _compared(comparison: Comparison, study: Study) -> Compared:
     return Compared(comparison.id, waves, comparison.arms.variable, (comparison.arms.control, comparison.arms.treated))
 
 
-def _published(internal: Published, population: Population, earlier: Sequence[Estimate]) -> Published:
+def _published(
+    internal: Published, population: Population, rows: Sequence[Row], earlier: Sequence[Estimate]
+) -> Published:
     """The same publication with small cells hidden in all of its tables."""
     study = population.study
     rule = study.disclosure
@@ -173,9 +175,13 @@ def _published(internal: Published, population: Population, earlier: Sequence[Es
         earlier=earlier,
         compared=[_compared(comparison, study) for comparison in study.comparisons],
     )
+    # What the engine remarked on a hidden row tells how many people there were.
+    hidden = {row.key for row in estimates if row.status == "suppressed"}
+    told = [row for row in rows if row.estimate.key not in hidden]
     return replace(
         internal,
         estimates=estimates,
+        methods={language: method_sentences(population, told, language) for language in study.languages},
         flow=suppress_flow(internal.flow, min_cell=rule.min_cell),
         finding_counts=suppress_findings(internal.finding_counts, min_cell=rule.min_cell),
         n_suppressed=sum(row.status == "suppressed" for row in estimates),

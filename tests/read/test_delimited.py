@@ -6,6 +6,7 @@ import contextlib
 import csv
 import hashlib
 import io
+import time
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from meal.read import read_bytes
 from meal.read.csv_exact import exact_rows
 from meal.read.csv_fast import fast_columns, record_lines
 from meal.read.csv_layout import csv_layout
+from meal.read.csv_ragged import mended_rows
 from tests.read.files import read_text, remark, rows, rules
 
 
@@ -228,3 +230,96 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(data):
     with contextlib.suppress(DataError):
         export = read_bytes(data, "export.csv")
         assert all(len(column) == export.source.n_records for column in export.columns.values())
+
+
+def ragged_table(n_rows: int, short: int, long: int) -> str:
+    """A table of three columns in which one row lacks two cells and one has two too many."""
+    lines = [f'{row},a{row % 3},"b, {row}"' for row in range(n_rows)]
+    lines[short] = str(short)
+    lines[long] += ",x,y"
+    return "id,sex,place\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("short", "long"), [(0, 199), (57, 58), (199, 0)])
+def test_a_few_ragged_rows_among_many_are_set_in_where_they_stood(short, long):
+    text = ragged_table(200, short, long).encode()
+    layout = csv_layout(text, "export.csv")
+    quick, slow = mended_rows(text, layout), exact_rows(text, layout, "export.csv")
+    assert quick is not None
+    assert [column.record_texts().tolist() for column in quick.columns] == [
+        column.record_texts().tolist() for column in slow.columns
+    ]
+    assert quick.row_of.tolist() == slow.row_of.tolist()
+    assert quick.remarks == slow.remarks
+    export = read_bytes(text, "export.csv")
+    assert rows(export)[short] == [str(short), "", "", "", ""]
+    assert rows(export)[long][3:] == ["x", "y"]
+
+
+def test_ragged_rows_with_line_ends_and_quotation_marks_keep_their_lines():
+    lines = ['1,"two\nlines"'] * 40 + ['2,"a ""b""",c', "", "3"] + ["4,d"] * 20
+    text = ("id,answer\n" + "\n".join(lines) + "\n").encode()
+    layout = csv_layout(text, "export.csv")
+    quick, slow = mended_rows(text, layout), exact_rows(text, layout, "export.csv")
+    assert quick is not None
+    assert [column.record_texts().tolist() for column in quick.columns] == [
+        column.record_texts().tolist() for column in slow.columns
+    ]
+    assert quick.row_of.tolist() == slow.row_of.tolist()
+    assert quick.remarks == slow.remarks
+
+
+def test_a_table_quoted_throughout_with_line_ends_in_answers_is_read_cell_by_cell():
+    # Kobo writes semicolons and quotes every cell.
+    records = [[str(number), "one\r\ntwo" if number % 3 else "", 'said ""yes""'] for number in range(500)]
+    text = '"id";"remark";"said"\n' + "".join('"' + '";"'.join(cells) + '"\n' for cells in records)
+    export = read_text(text)
+    assert rows(export) == [[number, remark, 'said "yes"'] for number, remark, _ in records]
+    # Each of the records that hold two lines pushes those below it one line down.
+    assert export.row_of[[0, 1, 2, 3, 4]].tolist() == [2, 3, 5, 7, 8]
+
+
+def test_names_quoted_with_commas_inside_do_not_make_the_comma_the_delimiter():
+    export = read_text('"start";"Age, in years, of the head";"Name, first"\n')
+    assert list(export.columns) == ["start", "Age, in years, of the head", "Name, first"]
+
+
+def test_a_few_bytes_a_row_do_not_become_thousands_of_cells():
+    text = ",".join(f"q{number}" for number in range(20_000)) + "\n" + "1\n" * 50_000
+    start = time.monotonic()
+    with pytest.raises(DataError, match=r"names 20,000 columns, but .* rows have far fewer cells \(row 2 has 1\)"):
+        read_text(text)
+    assert time.monotonic() - start < 10
+
+
+def test_a_row_of_names_with_a_hundred_thousand_cells_is_refused():
+    with pytest.raises(DataError, match="more than 32,767 cannot be read"):
+        read_text("a," * 100_000 + "\n1\n")
+
+
+DECIMAL_COMMAS = {
+    # Excel with French or Dutch settings writes semicolons between cells and commas inside numbers.
+    "French": ("village;âge;poids;revenu\nSédhiou;34;61,5;12 500,75\nHôpital;28;0,5;-3\n", "cp1252"),
+    "Dutch": ("plaats;leeftijd;gewicht;inkomen\n's-Hertogenbosch;34;61,5;12.500,75\nHarich;9;0;-3\n", "cp1252"),
+    "Arabic": ("القرية;العمر;الوزن;الدخل\nأربيل;34;61,5;12500,75\nالسليمانية;28;0,5;-3\n", "cp1256"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("country", DECIMAL_COMMAS)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_csv_of_excel_abroad_keeps_letters_and_decimal_commas(country, end):
+    text, encoding = DECIMAL_COMMAS[country]
+    export = read_bytes(text.replace("\n", end).encode(encoding), "export.csv")
+    names, *expected = [line.split(";") for line in text.splitlines()]
+    assert list(export.columns) == names
+    assert rows(export) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_unicode_text_of_excel_is_read_in_every_form(encoding):
+    # "Unicode text" in Excel's list of formats: UTF-16 with a mark, tabs between cells, CRLF.
+    text = "الاسم\tâge\tpart\r\nأربيل\t34\t61,5\r\nKöln\t28\t0,5\r\n"
+    export = read_bytes(text.encode(encoding), "export.txt")
+    assert list(export.columns) == ["الاسم", "âge", "part"]
+    assert rows(export) == [["أربيل", "34", "61,5"], ["Köln", "28", "0,5"]]
+    assert export.row_of.tolist() == [2, 3]

@@ -41,7 +41,7 @@ FILES = {
     "document": archive("[Content_Types].xml", "word/document.xml"),
     "gzip": gzip.compress(b"id\n1\n"),
     "pdf": b"%PDF-1.7 ...",
-    "por": b"ASCII SPSS PORT FILE" + b" " * 400 + b"SPSSPORT",
+    "por": b"ASCII SPSS PORT FILE" + b" " * 400 + b"SPSS\r\nPORT",
     "parquet": b"PAR1....PAR1",
     "json": json.dumps([{"id": 1}]).encode(),
     "web page": b"\n<!DOCTYPE html><html><body><table><tr><td>1</td></tr></table>",

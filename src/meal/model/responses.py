@@ -42,7 +42,7 @@ class Source:
         file: path relative to the study folder, with `/`.
         sheet: name of the sheet, or empty.
         sha256: of the file's bytes.
-        format: csv, xlsx, sav or dta.
+        format: csv, xlsx, xls, xlsb, ods, sav, por, dta, parquet or zip.
         remarks: oddities found in reading, each (rule, parameters), to become findings.
     """
 

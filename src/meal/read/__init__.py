@@ -3,13 +3,17 @@
 from meal.read.files import read_bytes, read_file, read_roster
 from meal.read.frames import responses_from_frame
 from meal.read.naming import question_columns
+from meal.read.repeats import Repeat, parent_rows, read_repeats
 from meal.read.wave import read_wave, stacked, wave_files
 from meal.read.xlsform import read_xlsform
 
 __all__ = [
+    "Repeat",
+    "parent_rows",
     "question_columns",
     "read_bytes",
     "read_file",
+    "read_repeats",
     "read_roster",
     "read_wave",
     "read_xlsform",

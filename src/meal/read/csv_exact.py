@@ -18,6 +18,8 @@ from meal.read.table import Remark
 
 ROWS_NAMED = 50
 """Rows of the wrong length that are remarked upon one by one; the rest is counted."""
+MOST_PADDED = 20_000_000
+"""Cells that may be missing at the ends of rows: a few bytes a row would otherwise become thousands of cells."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,13 +37,14 @@ class ExactRows:
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """What is noted while the rows pass by."""
 
     lines: list[int] = field(default_factory=list)
     short: dict[int, int] = field(default_factory=dict)
     surplus: dict[int, list[str]] = field(default_factory=dict)
     last: list[str] = field(default_factory=list)
+    padded: int = 0
 
 
 def exact_rows(data: bytes, layout: Layout, place: str) -> ExactRows:
@@ -50,23 +53,25 @@ def exact_rows(data: bytes, layout: Layout, place: str) -> ExactRows:
     Raises:
         DataError: a quotation mark is never closed, or most rows have more cells than there are names.
     """
-    seen = _Seen()
+    seen = Seen()
     width = len(layout.names)
     body = io.BytesIO(data)
     body.seek(layout.body_offset)
     lines = io.TextIOWrapper(body, encoding="utf-8", errors="replace", newline="")
     try:
-        columns = code_text_rows(_rows(lines, layout, seen), width)
+        columns = code_text_rows(_rows(lines, layout, seen, place), width)
     except csv.Error as error:
         raise unclosed_quote(place, seen.lines[-1] if seen.lines else layout.body_line) from error
     if _ends_inside_quotes(seen.last, layout.delimiter):
         raise unclosed_quote(place, seen.lines[-1])
     if 2 * len(seen.surplus) > len(seen.lines):
         raise _too_wide(place, width, seen)
-    return ExactRows((*columns, *_surplus_columns(seen)), np.array(seen.lines, dtype=np.int64), _remarks(width, seen))
+    return ExactRows(
+        (*columns, *surplus_columns(seen)), np.array(seen.lines, dtype=np.int64), ragged_remarks(width, seen)
+    )
 
 
-def _rows(lines: Iterable[str], layout: Layout, seen: _Seen) -> Iterator[list[str]]:
+def _rows(lines: Iterable[str], layout: Layout, seen: Seen, place: str) -> Iterator[list[str]]:
     """Rows of exactly as many cells as there are names; what does not fit is noted in `seen`."""
     width = len(layout.names)
     for record in records(lines, layout.delimiter, layout.body_line):
@@ -79,6 +84,9 @@ def _rows(lines: Iterable[str], layout: Layout, seen: _Seen) -> Iterator[list[st
             yield cells
         elif len(cells) < width:
             seen.short[record.first_line] = len(cells)
+            seen.padded += width - len(cells)
+            if seen.padded > MOST_PADDED:
+                raise _too_narrow(place, width, seen)
             yield cells + [""] * (width - len(cells))
         else:
             if any(cell.strip() for cell in cells[width:]):
@@ -95,7 +103,7 @@ def _ends_inside_quotes(lines: list[str], delimiter: str) -> bool:
     return False
 
 
-def _surplus_columns(seen: _Seen) -> tuple[CodedColumn, ...]:
+def surplus_columns(seen: Seen) -> tuple[CodedColumn, ...]:
     """The cells beyond the row of names as columns of their own."""
     width = max(map(len, seen.surplus.values()), default=0)
     if not width:
@@ -104,7 +112,8 @@ def _surplus_columns(seen: _Seen) -> tuple[CodedColumn, ...]:
     return code_text_rows((row + [""] * (width - len(row)) for row in rows), width)
 
 
-def _remarks(width: int, seen: _Seen) -> tuple[Remark, ...]:
+def ragged_remarks(width: int, seen: Seen) -> tuple[Remark, ...]:
+    """Remarks on rows that are too short or too long."""
     long = {seen.lines[index]: width + len(cells) for index, cells in seen.surplus.items()}
     ragged = [("row_too_short", seen.short), ("row_too_long", long)]
     remarks: list[Remark] = [
@@ -116,7 +125,16 @@ def _remarks(width: int, seen: _Seen) -> tuple[Remark, ...]:
     return (*remarks, ("more_ragged_rows", {"count": str(more)})) if more else tuple(remarks)
 
 
-def _too_wide(place: str, width: int, seen: _Seen) -> DataError:
+def _too_narrow(place: str, width: int, seen: Seen) -> DataError:
+    line, cells = next(iter(seen.short.items()))
+    return DataError(
+        f"{place}: the first row names {width:,} columns, but {len(seen.short):,} rows have far fewer cells "
+        f"(row {line} has {cells:,}). As many cells in every row as there are names were expected. Remove what stands "
+        "above the table, and save the file again."
+    )
+
+
+def _too_wide(place: str, width: int, seen: Seen) -> DataError:
     index, surplus = next(iter(seen.surplus.items()))
     return DataError(
         f"{place}: the first row names {width} {'column' if width == 1 else 'columns'}, but {len(seen.surplus)} of "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
@@ -13,12 +15,28 @@ from meal.read.csv_layout import Layout
 
 _BLOCK = 2 << 20
 """Bytes that Arrow parses at a time; a file with a larger cell goes the slow way."""
+_BLOCK_PER_COLUMN = 4_096
+"""In a table of thousands of columns, blocks are larger: what Arrow keeps for each column and block adds up."""
 _SCAN = 1 << 20
 """Bytes looked at together when line ends are counted."""
 
 
 def fast_columns(data: bytes, layout: Layout) -> tuple[CodedColumn, ...] | None:
     """The columns below the row of names, or None where Arrow refuses the file or may misread it."""
+    return arrow_columns(data, layout)
+
+
+def arrow_columns(
+    data: bytes, layout: Layout, unfit: Callable[[Any], str] | None = None
+) -> tuple[CodedColumn, ...] | None:
+    """The columns below the row of names, or None where Arrow refuses the file or may misread it.
+
+    Args:
+        data: the file as UTF-8.
+        layout: how it is laid out.
+        unfit: is told of each row that is not as wide as the row of names, and says that it is skipped;
+            without it such a row makes Arrow refuse the file.
+    """
     import pyarrow as pa
     from pyarrow import csv
 
@@ -27,12 +45,16 @@ def fast_columns(data: bytes, layout: Layout) -> tuple[CodedColumn, ...] | None:
     # An odd number means that one is never closed: Arrow would take the rest of the file for one answer.
     if quotes % 2 or not len(body):
         return None
+    block = max(_BLOCK, _BLOCK_PER_COLUMN * len(layout.names))
     keys = [str(index) for index in range(len(layout.names))]
     try:
         table = csv.read_csv(
             pa.BufferReader(pa.py_buffer(body)),
-            read_options=csv.ReadOptions(column_names=keys, block_size=_BLOCK),
-            parse_options=csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=quotes > 0),
+            # Rows have their number only where they are parsed one block after the other.
+            read_options=csv.ReadOptions(column_names=keys, block_size=block, use_threads=unfit is None),
+            parse_options=csv.ParseOptions(
+                delimiter=layout.delimiter, newlines_in_values=quotes > 0, invalid_row_handler=unfit
+            ),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(keys, pa.dictionary(pa.int32(), pa.string())),
                 strings_can_be_null=False,

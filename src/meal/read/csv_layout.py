@@ -12,6 +12,8 @@ from typing import NamedTuple
 from meal.model.errors import DataError
 
 DELIMITERS = (",", ";", "\t", "|")
+MOST_COLUMNS = 32_767
+"""As many as SPSS takes; a sheet of Excel has half as many."""
 _HEAD_CHARACTERS = 262_144
 _RECORDS_JUDGED = 200
 
@@ -49,6 +51,8 @@ def csv_layout(data: bytes, place: str) -> Layout:
     try:
         for record in records(text_lines(table), delimiter, first_line):
             above += sum(map(len, record.lines))
+            if len(record.cells) > MOST_COLUMNS:
+                raise _too_many_columns(place, len(record.cells))
             if record.cells:
                 body_line = record.first_line + len(record.lines)
                 return Layout(delimiter, tuple(record.cells), len(head[:above].encode()), body_line)
@@ -57,6 +61,13 @@ def csv_layout(data: bytes, place: str) -> Layout:
     raise DataError(
         f"{place}: the file holds no table, only empty lines. A first row with column names was expected. Export it "
         "again."
+    )
+
+
+def _too_many_columns(place: str, count: int) -> DataError:
+    return DataError(
+        f"{place}: the first row names {count:,} columns; more than {MOST_COLUMNS:,} cannot be read. One row a record "
+        "and one column a question was expected. If records stand in columns, turn the table around."
     )
 
 
@@ -120,12 +131,27 @@ def best_delimiter(head: str, cut: bool = False) -> str:
     widths = {delimiter: found for delimiter in DELIMITERS if (found := _widths(head, delimiter, cut))}
     splitting = [delimiter for delimiter, found in widths.items() if found[0] >= 2]
     if splitting:
-        return max(splitting, key=lambda delimiter: _fit(widths[delimiter]))
+        sound = [delimiter for delimiter in splitting if _names_are_quoted_whole(head, delimiter)]
+        return max(sound or splitting, key=lambda delimiter: _fit(widths[delimiter]))
     for delimiter, found in widths.items():
         # A title stands above a table of three columns or more, whose rows will not fit the one name.
         if 2 * sum(width >= 3 for width in found) > len(found):
             return delimiter
     return next((delimiter for delimiter in DELIMITERS if delimiter not in head), ",")
+
+
+def _names_are_quoted_whole(head: str, delimiter: str) -> bool:
+    """Whether every quotation mark that opens a name is closed right before a delimiter.
+
+    Where all names are quoted, a comma inside one of them cuts the row elsewhere.
+    """
+    try:
+        for cells in csv.reader(text_lines(head), delimiter=delimiter, strict=True):
+            if cells:
+                return True
+    except csv.Error:
+        return False
+    return True
 
 
 def _fit(widths: list[int]) -> tuple[float, int]:

@@ -10,6 +10,7 @@ from meal.read.coding import coded
 from meal.read.csv_exact import ExactRows, exact_rows
 from meal.read.csv_fast import fast_columns, record_lines
 from meal.read.csv_layout import Layout, csv_layout
+from meal.read.csv_ragged import mended_rows
 from meal.read.encodings import decode
 from meal.read.table import Remark, Table
 
@@ -40,7 +41,7 @@ def _rows(data: bytes, layout: Layout, place: str) -> ExactRows:
     columns = fast_columns(data, layout)
     lines = None if columns is None else record_lines(data, layout, len(columns[0]))
     if columns is None or lines is None:
-        return exact_rows(data, layout, place)
+        return mended_rows(data, layout) or exact_rows(data, layout, place)
     return ExactRows(columns, lines, ())
 
 

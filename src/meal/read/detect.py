@@ -39,24 +39,16 @@ _XML = re.compile(rb"\s*<\?xml\b")
 
 ADVICE: dict[str, str] = {
     "empty": "the file is empty (0 bytes). Export or download it again, or take it out of the wave's files.",
-    "xls": "this is an Excel 97–2003 workbook (.xls), which cannot be read yet. Open it in Excel or LibreOffice, "
-    "save it as .xlsx and use that file.",
     "encrypted": "this workbook is protected with a password. Open it, save it without a password and use that file.",
-    "xlsb": "this is a binary Excel workbook (.xlsb), which cannot be read yet. Save it as .xlsx and use that file.",
-    "ods": "this is an OpenDocument spreadsheet (.ods), which cannot be read yet. Save it as .xlsx or CSV and use "
-    "that file.",
-    "zip": "this is a ZIP archive, which cannot be read yet. Unpack it and use the table inside.",
     "archive": "this is a packed archive. Unpack it and use the table inside.",
     "gzip": "this is a packed file (gzip). Unpack it and use the table inside.",
     "document": "this is a text document, not a table of answers. Export the data as CSV, XLSX, SPSS .sav or Stata "
     ".dta.",
     "pdf": "this is a PDF, not a table of answers. Export the data as CSV, XLSX, SPSS .sav or Stata .dta.",
-    "por": "this is an SPSS portable file (.por), which cannot be read yet. Save it in SPSS or PSPP as .sav.",
-    "parquet": "this is a Parquet file, which cannot be read yet. Export the data as CSV, XLSX, SPSS .sav or Stata "
-    ".dta.",
     "json": "this is a JSON file, which cannot be read yet. Export the data as CSV or XLSX.",
-    "web page": "this is a web page, not a table of answers; a portal often sends one when the login has expired. "
-    "Log in and download the export again, or open the file in Excel and save it as .xlsx.",
+    "web page": "this is a web page, whatever it is called, not a table of answers; a portal often sends one "
+    "when the login has expired. Log in and download the export again; if it shows a table, open it in Excel and save "
+    "it as .xlsx.",
     "xml": "this is an XML file, which cannot be read. Export the data as CSV or XLSX.",
     "sas": "this is a SAS file, which cannot be read yet. Export the data as CSV, SPSS .sav or Stata .dta.",
     "r": "this is an R data file, which cannot be read. Export the data as CSV, SPSS .sav or Stata .dta.",
@@ -83,7 +75,7 @@ def detect(data: bytes) -> str:
         return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "xls"
     if _OLD_STATA.match(head):
         return "dta"
-    if b"SPSSPORT" in head[:600]:
+    if b"SPSSPORT" in re.sub(rb"\s", b"", head[:700]):
         return "por"
     return _text_kind(head)
 

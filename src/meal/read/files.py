@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -12,25 +13,38 @@ from meal.model.columns import CodedColumn
 from meal.model.errors import DataError
 from meal.model.responses import Export, Source
 from meal.read.coding import blank_records, without_unused
+from meal.read.contained import Parser
 from meal.read.detect import detect, refusal
-from meal.read.formats import EMPTY_ROWS_ARE_RECORDS, READERS
+from meal.read.formats import EMPTY_ROWS_ARE_RECORDS, IN_THIS_PROCESS, READERS
 from meal.read.naming import NamedColumns, named_columns
 from meal.read.table import Remark, Table, some_of
 
+LARGEST_FILE = 2 << 30
+"""Bytes that are read into memory at once."""
 
-def read_file(path: Path, *, relative_to: Path | None = None, sheet: str | None = None) -> Export:
-    """One sheet of a CSV, TSV, XLSX, SPSS .sav or Stata .dta file, told by its content and not by its name.
+
+def read_file(
+    path: Path, *, relative_to: Path | None = None, sheet: str | None = None, parser: Parser | None = None
+) -> Export:
+    """One table of a file in any format that `formats.READERS` names, told by its content and not by its name.
 
     Args:
         path: the file.
         relative_to: folder from which the file is named in sources and messages; without it, by its name alone.
-        sheet: name of the sheet of a workbook; without it the first visible sheet that holds anything.
+        sheet: name of the sheet of a workbook, or of the member of an archive; without it the first visible sheet
+            that holds anything.
+        parser: process to parse in, where several files are read one after the other.
 
     Raises:
         DataError: the file cannot be read; the text says what to do.
     """
-    place = path.name if relative_to is None else _relative_name(path, relative_to)
-    return read_bytes(file_bytes(path, place), place, sheet=sheet)
+    place = place_of(path, relative_to)
+    return read_bytes(file_bytes(path, place), place, sheet=sheet, parser=parser)
+
+
+def place_of(path: Path, relative_to: Path | None) -> str:
+    """What messages call a file."""
+    return path.name if relative_to is None else _relative_name(path, relative_to)
 
 
 def file_bytes(path: Path, place: str) -> bytes:
@@ -42,6 +56,11 @@ def file_bytes(path: Path, place: str) -> bytes:
     if path.is_dir():
         raise DataError(f"{place}: this is a folder; a file was expected. Name the file in it.")
     try:
+        if (size := path.stat().st_size) > LARGEST_FILE:
+            raise DataError(
+                f"{place}: the file takes {size >> 20:,} MB, more than is read at once ({LARGEST_FILE >> 20:,} MB). "
+                "Export fewer columns or one round at a time."
+            )
         return path.read_bytes()
     except FileNotFoundError as error:
         raise DataError(
@@ -68,25 +87,46 @@ def read_roster(path: Path, *, relative_to: Path | None = None, sheet: str | Non
     return read_file(path, relative_to=relative_to, sheet=sheet)
 
 
-def read_bytes(data: bytes, name: str, *, sheet: str | None = None) -> Export:
+def read_bytes(data: bytes, name: str, *, sheet: str | None = None, parser: Parser | None = None) -> Export:
     """A file that is in memory already, such as an upload, under the name that messages give it.
+
+    Args:
+        data: what the file holds.
+        name: what messages call it.
+        sheet: as for `read_file`.
+        parser: process to parse in; without it one is started for this file and ended after it.
 
     Raises:
         DataError: the file cannot be read; the text says what to do.
     """
     kind = detect(data)
-    reader = READERS.get(kind)
-    if reader is None:
+    if kind not in READERS:
         raise refusal(kind, name)
     with ThreadPoolExecutor(max_workers=1) as beside:  # hashing takes a fifth as long as parsing
         digest = beside.submit(hashlib.sha256, data)
-        table = reader(data, name, sheet)
+        table = _table(kind, data, name, sheet, parser)
+    return export_of(table, name, kind, digest.result().hexdigest())
+
+
+def _table(kind: str, data: bytes, name: str, sheet: str | None, parser: Parser | None) -> Table:
+    if kind in IN_THIS_PROCESS:
+        return READERS[kind](data, name, sheet)
+    with nullcontext(parser) if parser else Parser() as started:
+        return started.table(kind, data, name, sheet)
+
+
+def export_of(table: Table, name: str, kind: str, sha256: str) -> Export:
+    """A table as an export: its columns under names of their own, its records without empty rows.
+
+    Raises:
+        DataError: most columns have no name.
+    """
     named = named_columns(table, f'{name}, sheet "{table.sheet}"' if table.sheet else name)
     kept, remarks = _records(named, table, empty_rows_count=kind in EMPTY_ROWS_ARE_RECORDS)
     source = Source(
         file=name,
         sheet=table.sheet,
-        sha256=digest.result().hexdigest(),
+        sha256=sha256,
         format=kind,
         n_records=len(kept.row_of),
         remarks=(*table.remarks, *named.remarks, *remarks),

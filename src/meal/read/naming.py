@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from meal.model.codebook import Codebook
+from meal.model.codebook import Codebook, Question
 from meal.model.columns import CodedColumn
 from meal.model.errors import DataError
 from meal.read.coding import is_blank
@@ -16,6 +16,8 @@ from meal.read.table import Remark, Table, some_of
 _LINE_ENDS = re.compile(r"\s*[\r\n\t]+\s*")
 GROUP_SEPARATORS = ("/", "-", ".")
 """What stands between group and question: KoboToolbox and Ona, ODK Central, and files that went through R."""
+PATH_SEPARATORS = (*GROUP_SEPARATORS, "_", ":")
+"""Where the groups are known from the form, others can be told too: SPSS and Stata allow no other than `_`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,12 +92,20 @@ def _no_header(place: str, width: int, names: Sequence[str]) -> DataError:
 def question_columns(codebook: Codebook, column_names: Iterable[str]) -> dict[str, str]:
     """Which column of an export answers which question: column → question.
 
-    A column is a question's own when it bears its name, or when the last part of its name, after the
-    groups, does and no other column's does. `question/option`, the dummy of a select-multiple question,
-    is nobody's, even where an option is called as a question is.
+    A column is a question's own when it bears its name, alone or after the groups in which the form has
+    it, whatever stands between them; or when the last part of its name does and no other column's does.
+    `question/option`, the dummy of a select-multiple question, is nobody's, even where an option is
+    called as a question is.
     """
     names = list(column_names)
     matched = {name: name for name in names if name in codebook.questions}
+    taken = set(matched.values())
+    for separator in PATH_SEPARATORS:
+        paths = {path_in_form(question, separator): question.name for question in codebook.questions.values()}
+        for name in names:
+            if name not in matched and name in paths and paths[name] not in taken:
+                matched[name] = paths[name]
+                taken.add(paths[name])
     for separator in GROUP_SEPARATORS:
         taken = set(matched.values())
         candidates = {
@@ -108,6 +118,12 @@ def question_columns(codebook: Codebook, column_names: Iterable[str]) -> dict[st
     return {name: matched[name] for name in names if name in matched}
 
 
+def path_in_form(question: Question, separator: str) -> str:
+    """The groups of a question and its name, as an export writes them."""
+    last = question.name.rpartition("/")[2]
+    return separator.join([*question.group.split("/"), last]) if question.group else last
+
+
 def _last_part(codebook: Codebook, name: str, separator: str) -> str:
     """The question that the last part of a column name stands for, or nothing."""
     groups, found, last = name.rpartition(separator)
@@ -116,12 +132,6 @@ def _last_part(codebook: Codebook, name: str, separator: str) -> str:
         return ""
     inside_question = groups.rpartition(separator)[2] in codebook.questions
     return "" if inside_question else last
-
-
-def under_question_names(columns: Mapping[str, CodedColumn], codebook: Codebook) -> dict[str, CodedColumn]:
-    """The columns with those that answer a question under the question's name."""
-    question_of = question_columns(codebook, columns)
-    return {question_of.get(name, name): column for name, column in columns.items()}
 
 
 def codebook_under(codebook: Codebook, names: Mapping[str, str]) -> Codebook:

@@ -1,4 +1,4 @@
-"""SPSS .sav and Stata .dta files: codes as text, their labels, and every kind of missing value with its reason."""
+"""SPSS .sav and .por and Stata .dta files: codes as text, their labels, and every missing value with its reason."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from meal.model.arrays import CodeArray
 from meal.model.codebook import Choice, Codebook, Question, QuestionType
 from meal.model.columns import CodedColumn, concatenate
 from meal.model.errors import DataError
@@ -23,7 +24,7 @@ from meal.read.table import Remark, Table, some_of
 
 Value = float | int | str
 _ICONV_NAMES = {"cp1252": "WINDOWS-1252", "mac_roman": "MACINTOSH", "cp850": "CP850", "cp1256": "WINDOWS-1256"}
-_PRODUCT = {"sav": "SPSS", "dta": "Stata"}
+_PRODUCT = {"sav": "SPSS", "por": "SPSS portable", "dta": "Stata"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Variable:
     Attributes:
         labels: value → label; the missing values of Stata under their letter.
         ranges: lowest and highest value of each range declared missing; a single value is both.
+        absent: why a number is missing for which no value is stored.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Variable:
     labels: Mapping[Value, str] = field(default_factory=dict)
     ranges: tuple[tuple[Value, Value], ...] = ()
     is_text: bool = False
+    absent: Reason = Reason.NOT_ASKED
 
     def code(self, value: Value) -> str:
         """A value as the code that stands in the column."""
@@ -92,21 +95,32 @@ def read_dta(data: bytes, place: str, sheet: str | None = None) -> Table:
     return _read(data, place, "dta")
 
 
+def read_por(data: bytes, place: str, sheet: str | None = None) -> Table:
+    """The cases of an SPSS portable file; `sheet` means nothing here.
+
+    Values that the file declares missing arrive without the value, so that nobody can say why they are missing.
+
+    Raises:
+        DataError: the file is damaged or cut off.
+    """
+    return _read(data, place, "por")
+
+
 def _read(data: bytes, place: str, file_format: str) -> Table:
-    frame, meta = _load(data, place, file_format)
+    answers, meta = _load(data, place, file_format)
     if len({name for name in meta.column_names if name}) < len(meta.column_names):
         raise _damaged(place, file_format, "a variable has no name of its own")
     variables = _variables(meta, file_format)
     columns, questions = [], {}
-    for variable, name in zip(variables, frame.columns, strict=True):
-        column, values = _coded(frame[name], variable)
+    for variable, name in zip(variables, meta.column_names, strict=True):
+        column, values = _coded(answers[name], variable)
         columns.append(column)
         questions[variable.name] = _question(variable, values)
     return Table(
         names=tuple(variable.name for variable in variables),
         columns=tuple(columns),
-        row_of=np.arange(1, len(frame) + 1, dtype=np.int64),
-        remarks=_remarks(meta),
+        row_of=np.arange(1, len(columns[0]) + 1 if columns else 1, dtype=np.int64),
+        remarks=_remarks(meta, file_format),
         metadata=Codebook(
             id=place,
             title={UNSTATED_LANGUAGE: meta.file_label} if meta.file_label else {},
@@ -117,14 +131,14 @@ def _read(data: bytes, place: str, file_format: str) -> Table:
 
 
 def _load(data: bytes, place: str, file_format: str) -> tuple[Any, Any]:
-    """Data frame and metadata; texts of a file that does not tell its encoding are read by likelihood."""
+    """Variable → answers, and metadata; texts of a file that does not tell its encoding are read by likelihood."""
     import pyreadstat
 
     try:
         try:
-            frame, meta = _parse(data, file_format)
-            if file_format == "sav" or _tells_encoding(data) or _texts(frame, meta).isascii():
-                return frame, meta
+            answers, meta = _parse(data, file_format)
+            if file_format != "dta" or _tells_encoding(data) or _texts(answers, meta).isascii():
+                return answers, meta
         except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
             if not isinstance(error, UnicodeDecodeError) and "convert string" not in str(error):
                 raise
@@ -136,9 +150,12 @@ def _load(data: bytes, place: str, file_format: str) -> tuple[Any, Any]:
 def _parse(data: bytes, file_format: str, encoding: str | None = None) -> tuple[Any, Any]:
     import pyreadstat
 
-    read = pyreadstat.read_sav if file_format == "sav" else pyreadstat.read_dta
     # Dates as numbers: one beyond the year 9999 would otherwise make the whole file unreadable.
-    return read(io.BytesIO(data), user_missing=True, disable_datetime_conversion=True, encoding=encoding)
+    asked: dict[str, Any] = {"disable_datetime_conversion": True, "output_format": "dict"}
+    if file_format == "por":
+        return pyreadstat.read_por(io.BytesIO(data), **asked)
+    read = pyreadstat.read_sav if file_format == "sav" else pyreadstat.read_dta
+    return read(io.BytesIO(data), user_missing=True, encoding=encoding, **asked)
 
 
 def _tells_encoding(data: bytes) -> bool:
@@ -146,9 +163,9 @@ def _tells_encoding(data: bytes) -> bool:
     return data.startswith(b"<stata_dta>") and b"<release>117<" not in data[:60]
 
 
-def _encoding(frame: Any, meta: Any) -> str:
+def _encoding(answers: Any, meta: Any) -> str:
     """The encoding of texts that were read byte for byte."""
-    raw = _texts(frame, meta).encode("latin-1", errors="replace")
+    raw = _texts(answers, meta).encode("latin-1", errors="replace")
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -156,13 +173,13 @@ def _encoding(frame: Any, meta: Any) -> str:
     return "UTF-8"
 
 
-def _texts(frame: Any, meta: Any) -> str:
+def _texts(answers: Any, meta: Any) -> str:
     """All texts of a file, labels and answers, one after the other."""
     texts: list[str] = [label for label in meta.column_labels if label]
     texts += [str(label) for labels in meta.value_labels.values() for label in labels.values()]
     for name, storage in meta.readstat_variable_types.items():
         if storage.startswith("string"):
-            texts += [text for text in frame[name].unique() if isinstance(text, str)]
+            texts += [text for text in dict.fromkeys(answers[name]) if isinstance(text, str)]
     return "\n".join(texts)
 
 
@@ -179,40 +196,62 @@ def _variables(meta: Any, file_format: str) -> list[Variable]:
         storage = meta.readstat_variable_types[name]
         text = storage.startswith("string")
         display = meta.original_variable_types[name] or ""
-        kind, as_text = ("text", number_text) if text else value_format(file_format, display, storage)
+        kind, as_text = (
+            ("text", number_text) if text else value_format("dta" if file_format == "dta" else "sav", display, storage)
+        )
         variables.append(
             Variable(
-                name=name,
+                # SPSS takes no name that begins with an underscore, so servers write @_uuid for _uuid.
+                name=name[1:] if file_format != "dta" and name.startswith("@_") else name,
                 label=label or "",
                 kind=kind,
                 as_text=as_text,
                 labels=meta.variable_value_labels.get(name, {}),
                 ranges=tuple((limit["lo"], limit["hi"]) for limit in meta.missing_ranges.get(name, ())),
                 is_text=text,
+                absent=Reason.OTHER_MISSING if file_format == "por" else Reason.NOT_ASKED,
             )
         )
     return variables
 
 
-def _coded(series: Any, variable: Variable) -> tuple[CodedColumn, list[Value]]:
+def _coded(answers: Any, variable: Variable) -> tuple[CodedColumn, list[Value]]:
     """A variable as a coded column, and its distinct values, system-missing left out."""
-    codes, distinct = series.factorize(use_na_sentinel=False)
+    codes, distinct = distinct_values(answers)
     texts: list[str] = []
     reasons: list[Reason] = []
     values: list[Value] = []
-    for value in distinct.tolist():
+    for value in distinct:
         if value is None or (isinstance(value, float) and math.isnan(value)):
             texts.append("")
-            reasons.append(Reason.BLANK if variable.is_text else Reason.NOT_ASKED)
+            reasons.append(Reason.BLANK if variable.is_text else variable.absent)
             continue
         values.append(value)
         texts.append(variable.code(value))
         blank = isinstance(value, str) and not value.strip()
         missing = variable.reason(value) if variable.declared_missing(value) else Reason.ANSWERED
         reasons.append(Reason.BLANK if blank else missing)
-    column = CodedColumn(codes.astype(np.int32), text_array(texts), np.array(reasons, dtype=np.int8))
+    column = CodedColumn(codes, text_array(texts), np.array(reasons, dtype=np.int8))
     # Two values can read alike: a date keeps its day and drops the time that SPSS may have stored with it.
     return column if len(set(texts)) == len(texts) else concatenate([column]), values
+
+
+def distinct_values(values: Any) -> tuple[CodeArray, list[Any]]:
+    """The code of each value, and the distinct values in order of first appearance.
+
+    Args:
+        values: array of numbers, or list where texts or letters are among them, of length n.
+    """
+    import pyarrow as pa
+
+    try:
+        array = pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # numbers and letters together, as Stata's missing values are
+        seen: dict[Any, int] = {}
+        codes = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int32, count=len(values))
+        return codes, list(seen)
+    coded = array.dictionary_encode(null_encoding="encode")
+    return coded.indices.to_numpy(zero_copy_only=False).astype(np.int32), coded.dictionary.to_pylist()
 
 
 def _question(variable: Variable, values: Sequence[Value]) -> Question:
@@ -244,7 +283,12 @@ def _question_type(variable: Variable, answers: Sequence[Value]) -> QuestionType
     return variable.kind
 
 
-def _remarks(meta: Any) -> tuple[Remark, ...]:
-    """Label sets that variables refer to and that are not in the file, as after a cut."""
+def _remarks(meta: Any, file_format: str) -> tuple[Remark, ...]:
+    """Label sets that variables refer to and that are not in the file, as after a cut; reasons that are lost."""
     lost = [name for name, labels in meta.variable_to_label.items() if labels not in meta.value_labels]
-    return (("value_labels_absent", {"count": str(len(lost)), "columns": some_of(lost)}),) if lost else ()
+    remarks: list[Remark] = []
+    if lost:
+        remarks.append(("value_labels_absent", {"count": str(len(lost)), "columns": some_of(lost)}))
+    if file_format == "por":
+        remarks.append(("missing_without_reason", {}))
+    return tuple(remarks)

@@ -39,3 +39,12 @@ def some_of(items: Iterable[object]) -> str:
     texts = [str(item) for item in items]
     shown = ", ".join(texts[:EXAMPLES])
     return shown if len(texts) <= EXAMPLES else f"{shown} and {len(texts) - EXAMPLES} more"
+
+
+def holds_rounds(columns: Mapping[str, CodedColumn]) -> bool:
+    """Whether a table holds the rounds of a repeat group: its rows say to which others they belong."""
+    if "PARENT_KEY" in columns:
+        return any(text.strip() for text in columns["PARENT_KEY"].texts)
+    # Ona writes _parent_index into the main table too, as -1 everywhere.
+    column = columns.get("_parent_index")
+    return column is not None and any(text.strip() not in ("", "-1") for text in column.texts)

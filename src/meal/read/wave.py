@@ -16,9 +16,10 @@ from meal.model.missing import Reason
 from meal.model.responses import Disposition, Export, Responses, Source
 from meal.read.codebooks import merged_codebook, with_reasons
 from meal.read.coding import constant
+from meal.read.contained import Parser
 from meal.read.files import read_file
-from meal.read.naming import codebook_under, question_columns, under_question_names
 from meal.read.table import Remark, some_of
+from meal.read.under_form import under_form
 
 
 def read_wave(
@@ -40,7 +41,9 @@ def read_wave(
         DataError: a pattern finds nothing or leaves the folder, or a file cannot be read.
     """
     paths = wave_files(wave, folder, patterns)
-    return stacked(wave, [read_file(path, relative_to=folder, sheet=sheet) for path in paths], codebook)
+    with Parser() as parser:
+        exports = [read_file(path, relative_to=folder, sheet=sheet, parser=parser) for path in paths]
+    return stacked(wave, exports, codebook)
 
 
 def stacked(wave: str, exports: Sequence[Export], codebook: Codebook | None = None) -> Responses:
@@ -49,7 +52,7 @@ def stacked(wave: str, exports: Sequence[Export], codebook: Codebook | None = No
     Columns stand in the order of the first export, then those that only later ones have.
     """
     if codebook is not None:
-        exports = [_under_questions(export, codebook) for export in exports]
+        exports = [under_form(export, codebook) for export in exports]
     whole = merged_codebook(wave, codebook, [export.metadata for export in exports if export.metadata is not None])
     names = list(dict.fromkeys(name for export in exports for name in export.columns))
     counts = [len(export.row_of) for export in exports]
@@ -70,12 +73,6 @@ def stacked(wave: str, exports: Sequence[Export], codebook: Codebook | None = No
 
 def _one_column(parts: Sequence[CodedColumn]) -> CodedColumn:
     return parts[0] if len(parts) == 1 else concatenate(parts)
-
-
-def _under_questions(export: Export, codebook: Codebook) -> Export:
-    """An export whose `group/question` columns bear the question's name."""
-    metadata = export.metadata and codebook_under(export.metadata, question_columns(codebook, export.columns))
-    return replace(export, columns=under_question_names(export.columns, codebook), metadata=metadata)
 
 
 def _column_or_absent(export: Export, name: str) -> CodedColumn:

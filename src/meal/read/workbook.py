@@ -26,19 +26,50 @@ def read_workbook(data: bytes, place: str, sheet: str | None = None) -> Table:
     """
     package = open_package(data, place)
     part, scan, rows = _chosen_sheet(data, package, sheet)
-    header = next((index for index, row in enumerate(rows) if any(_filled(cell) for cell in row)), len(rows))
+    remarks = _remarks(package, part, scan, asked=sheet is not None)
+    return table_from_rows(rows, package.place, part.name, _names(package), remarks)
+
+
+def read_all_sheets(data: bytes, place: str) -> list[Table]:
+    """Every worksheet that holds anything, hidden ones too.
+
+    Raises:
+        DataError: the workbook or one of its sheets is damaged or unsafe, or none holds anything.
+    """
+    package = open_package(data, place)
+    read = [(part, *sheet_rows(data, package, part)) for part in package.sheets]
+    tables = [
+        table_from_rows(rows, place, part.name, _names(package), _cell_remarks(scan))
+        for part, scan, rows in read
+        if holds_anything(rows)
+    ]
+    if not tables:
+        raise nothing_visible(place, _names(package))
+    return tables
+
+
+def table_from_rows(rows: Cells, place: str, sheet: str, sheets: str, remarks: tuple[Remark, ...]) -> Table:
+    """The table on a sheet: its first row that holds anything has the names.
+
+    Args:
+        sheets: the sheets of the workbook in words.
+
+    Raises:
+        DataError: the sheet is empty.
+    """
+    header = next((index for index, row in enumerate(rows) if any(map(filled, row))), len(rows))
     if header == len(rows):
         raise DataError(
-            f'{place}, sheet "{part.name}": the sheet is empty. A first row with column names was expected. Name '
-            f"another sheet under `sheet` ({_names(package)}), or export the table again."
+            f'{place}, sheet "{sheet}": the sheet is empty. A first row with column names was expected. Name '
+            f"another sheet under `sheet` ({sheets}), or export the table again."
         )
     (name_row,) = code_rows([[cell] for cell in rows[header]], 1)
     return Table(
         names=tuple(name_row.record_texts().tolist()),
         columns=code_rows(rows[header + 1 :], len(rows[header])),
         row_of=np.arange(header + 2, len(rows) + 1, dtype=np.int64),
-        remarks=_remarks(package, part, scan, asked=sheet is not None),
-        sheet=part.name,
+        remarks=remarks,
+        sheet=sheet,
     )
 
 
@@ -69,16 +100,24 @@ def find_sheet(package: Package, name: str) -> SheetPart:
     Raises:
         DataError: there is none; the text lists those there are.
     """
-    for part in package.sheets:
-        if part.name == name:
-            return part
-    for part in package.sheets:
-        if part.name.strip().casefold() == name.strip().casefold():
-            return part
-    near = difflib.get_close_matches(name, [part.name for part in package.sheets], n=1)
+    return package.sheets[sheet_position([part.name for part in package.sheets], name, package.place)]
+
+
+def sheet_position(sheets: Sequence[str], name: str, place: str) -> int:
+    """The position of a sheet, from 0; capitals and spaces around its name do not matter.
+
+    Raises:
+        DataError: there is none of this name; the text lists those there are.
+    """
+    if name in sheets:
+        return sheets.index(name)
+    plain = [sheet.strip().casefold() for sheet in sheets]
+    if name.strip().casefold() in plain:
+        return plain.index(name.strip().casefold())
+    near = difflib.get_close_matches(name, sheets, n=1)
     meant = f' Did you mean "{near[0]}"?' if near else ""
     raise DataError(
-        f'{package.place}: there is no sheet "{name}"; the workbook has {_names(package)}. Correct the name of the '
+        f'{place}: there is no sheet "{name}"; the workbook has {in_words(sheets)}. Correct the name of the '
         f"sheet, or use the workbook that has it.{meant}"
     )
 
@@ -90,35 +129,59 @@ def _chosen_sheet(data: bytes, package: Package, sheet: str | None) -> tuple[She
     for part in package.sheets:
         if not part.hidden:
             scan, rows = sheet_rows(data, package, part)
-            if any(_filled(cell) for row in rows for cell in row):
+            if holds_anything(rows):
                 return part, scan, rows
-    raise DataError(
-        f"{package.place}: no visible sheet of the workbook holds anything ({_names(package)}). A sheet with a row of "
-        "column names was expected. Unhide the sheet with the table, or export it again."
+    raise nothing_visible(package.place, _names(package))
+
+
+def nothing_visible(place: str, sheets: str) -> DataError:
+    """Why a workbook is refused that shows nothing."""
+    return DataError(
+        f"{place}: no visible sheet of the workbook holds anything ({sheets}). A sheet with a row of column names was "
+        "expected. Unhide the sheet with the table, or export it again."
     )
 
 
-def _filled(cell: object) -> bool:
+def filled(cell: object) -> bool:
+    """Whether a cell shows anything."""
     return not isinstance(cell, str) or bool(cell.strip())
 
 
+def holds_anything(rows: Cells) -> bool:
+    """Whether any cell of a sheet shows anything."""
+    return any(filled(cell) for row in rows for cell in row)
+
+
+def in_words(sheets: Sequence[str]) -> str:
+    """The sheets of a workbook in words."""
+    return some_of(f'"{sheet}"' for sheet in sheets) or "no sheet with cells"
+
+
 def _names(package: Package) -> str:
-    return some_of(f'"{part.name}"' for part in package.sheets) or "no sheet with cells"
+    return in_words([part.name for part in package.sheets])
 
 
 def _remarks(package: Package, part: SheetPart, scan: SheetScan, *, asked: bool) -> tuple[Remark, ...]:
+    others = [other for other in package.sheets if other != part and holds_values(package.stream(other.member))]
+    hidden = [other.name for other in others if other.hidden]
+    shown = [other.name for other in others if not other.hidden]
+    return (*_cell_remarks(scan), *sheet_remarks(part.name if part.hidden else "", hidden, [] if asked else shown))
+
+
+def _cell_remarks(scan: SheetScan) -> tuple[Remark, ...]:
     remarks: list[Remark] = []
     if scan.n_errors:
         remarks.append(("excel_error_cells", {"count": str(scan.n_errors), "example": scan.error_example}))
     if scan.n_uncalculated:
         remarks.append(("formulas_without_value", {"count": str(scan.n_uncalculated)}))
-    if part.hidden:
-        remarks.append(("hidden_sheet_read", {"sheet": part.name}))
-    others = [other for other in package.sheets if other != part and holds_values(package.stream(other.member))]
-    remarks += _unread("hidden_sheets", [other.name for other in others if other.hidden])
-    if not asked:
-        remarks += _unread("other_sheets", [other.name for other in others if not other.hidden])
     return tuple(remarks)
+
+
+def sheet_remarks(hidden_read: str, hidden: Sequence[str], shown: Sequence[str]) -> tuple[Remark, ...]:
+    """Remarks on a hidden sheet that was read, and on sheets with cells that were not."""
+    remarks: list[Remark] = [("hidden_sheet_read", {"sheet": hidden_read})] if hidden_read else []
+    remarks += _unread("hidden_sheets", hidden)
+    return (*remarks, *_unread("other_sheets", shown))
 
 
 def _unread(rule: str, names: Sequence[str]) -> list[Remark]:

@@ -90,6 +90,16 @@ def open_package(data: bytes, place: str) -> Package:
     Raises:
         DataError: with what was found and what to do.
     """
+    bare = Package(look_over(data, place), place, ())
+    return Package(bare.archive, place, tuple(_sheets(bare)))
+
+
+def look_over(data: bytes, place: str) -> zipfile.ZipFile:
+    """The archive that a workbook is, once its sizes and the beginnings of its XML have been found harmless.
+
+    Raises:
+        DataError: it is damaged, a bomb, or brings its own entities.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN_ZIP as error:
@@ -106,7 +116,7 @@ def open_package(data: bytes, place: str) -> Package:
             _refuse_entities(next(bare.stream(member.filename), b"")[:_PROLOG], place)
         if member.filename.lower().endswith(_READ_AT_ONCE):
             deque(bare.stream(member.filename), maxlen=0)  # a size that was stated too small ends in a wrong checksum
-    return Package(archive, place, tuple(_sheets(bare)))
+    return archive
 
 
 def _refuse_entities(prolog: bytes, place: str) -> None:

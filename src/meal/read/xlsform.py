@@ -11,6 +11,7 @@ from pathlib import Path
 from meal.model.codebook import Choice, Codebook, Question, QuestionType, Text
 from meal.model.errors import DataError
 from meal.read.codebooks import UNSTATED_LANGUAGE
+from meal.read.contained import Parser
 from meal.read.table import some_of
 from meal.read.xlsform_sheets import FormRow, FormSheet, form_sheets, language_code
 
@@ -69,16 +70,20 @@ class _Form:
         return DataError(f"{place}: {found}. {expected} was expected. Correct the form in Excel and save it again.")
 
 
-def read_xlsform(path: Path) -> Codebook:
-    """The codebook of an XLSForm in an .xlsx workbook.
+def read_xlsform(path: Path, *, parser: Parser | None = None) -> Codebook:
+    """The codebook of an XLSForm in a workbook, or in CSV with the names of the sheets in the first column.
 
     Questions that bear the same name in different groups stand under `group/name`. Notes are left out.
     A label without a language is in the form's default language where the form states one.
 
+    Args:
+        path: the form.
+        parser: process to parse in, where several files are read one after the other.
+
     Raises:
         DataError: with sheet and row, where the form cannot be read.
     """
-    sheets = form_sheets(path)
+    sheets = form_sheets(path, parser)
     settings = _settings(sheets.get("settings"))
     default = language_code(settings.get("default_language", ""))
     form = _Form(path.name, sheets["survey"], _choices(sheets.get("choices"), default), default)

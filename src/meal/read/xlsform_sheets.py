@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from meal.model.codebook import Text
-from meal.model.errors import DataError
-from meal.read.cells import cell_text
 from meal.read.codebooks import UNSTATED_LANGUAGE
+from meal.read.contained import Parser
 from meal.read.detect import detect, refusal
 from meal.read.files import file_bytes
-from meal.read.table import some_of
-from meal.read.workbook import sheet_rows
-from meal.read.workbook_package import open_package
+from meal.read.form_cells import FORM_KINDS
 
 _ALIASES = {
     "list name": "list_name",
@@ -66,37 +64,22 @@ class FormSheet:
     rows: tuple[FormRow, ...]
 
 
-def form_sheets(path: Path) -> dict[str, FormSheet]:
+def form_sheets(path: Path, parser: Parser | None = None) -> dict[str, FormSheet]:
     """The sheets `survey`, `choices` and `settings` of a form, those that are there.
 
     Raises:
         DataError: the file is no workbook, or has no survey sheet.
     """
     data = file_bytes(path, path.name)
-    if (kind := detect(data)) != "xlsx":
-        if kind != "csv":
-            raise refusal(kind, path.name)
-        raise DataError(
-            f"{path.name}: this is a text file. An XLSForm as an .xlsx workbook was expected. Download the form as XLS "
-            "from the server, and save it as .xlsx."
-        )
-    package = open_package(data, path.name)
-    wanted = {part.name.strip().lower(): part for part in package.sheets}
-    if "survey" not in wanted:
-        raise DataError(
-            f"{path.name}: the workbook has no sheet called survey, only "
-            f"{some_of(part.name for part in package.sheets)}. An XLSForm with the sheets survey and choices was "
-            "expected. Use the form, not the data that it collected."
-        )
-    return {
-        name: _sheet(wanted[name].name, sheet_rows(data, package, wanted[name])[1])
-        for name in ("survey", "choices", "settings")
-        if name in wanted
-    }
+    kind = detect(data)
+    if kind not in FORM_KINDS:
+        raise refusal(kind, path.name)
+    with nullcontext(parser) if parser else Parser() as started:
+        return {key: _sheet(*sheet) for key, sheet in started.form(kind, data, path.name).items()}
 
 
-def _sheet(name: str, cells: Sequence[Sequence[object]]) -> FormSheet:
-    rows = [[cell_text(cell).strip() for cell in row] for row in cells]
+def _sheet(name: str, cells: Sequence[Sequence[str]]) -> FormSheet:
+    rows = [[cell.strip() for cell in row] for row in cells]
     first = next((index for index, row in enumerate(rows) if any(row)), len(rows))
     headings = tuple(_heading(heading) for heading in rows[first]) if first < len(rows) else ()
     return FormSheet(name, headings, tuple(_rows(headings, rows, first + 1)))

@@ -296,7 +296,7 @@ def test_adjustment_needs_covariates_and_no_weights():
             sample(np.array([1.0]), arm=np.array([1])), arm_rows(sample(np.array([1.0]), arm=np.array([1])))
         )
     with pytest.raises(DesignError) as refusal:
-        compare_arms_adjusted(trial(weight=np.ones(200)), statistic="mean", assigned="individuals")
+        compare_arms_adjusted(trial(weight=np.linspace(1, 2, 200)), statistic="mean", assigned="individuals")
     assert refusal.value.remark.rule == "adjustment_with_weights"
 
 

@@ -1,6 +1,7 @@
 """From records to the two array types that `estimate` reads; sums and counts only, codes only."""
 
-from meal.aggregate.design import stratum_fraction, unequal_weights
+from meal.aggregate.collapse import CollapsedStrata, collapsed_strata
+from meal.aggregate.design import second_stage_fraction, stratum_fraction, unequal_weights
 from meal.aggregate.frame import frame_counts, frame_totals, stratum_weights
 from meal.aggregate.members import CellMembers, cell_members
 from meal.aggregate.records import sample
@@ -8,12 +9,15 @@ from meal.aggregate.totals import add_totals, psu_totals
 
 __all__ = [
     "CellMembers",
+    "CollapsedStrata",
     "add_totals",
     "cell_members",
+    "collapsed_strata",
     "frame_counts",
     "frame_totals",
     "psu_totals",
     "sample",
+    "second_stage_fraction",
     "stratum_fraction",
     "stratum_weights",
     "unequal_weights",

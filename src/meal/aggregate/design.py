@@ -120,6 +120,25 @@ def stratum_fraction(
     return np.where(present, fraction, 0.0)
 
 
+def second_stage_fraction(
+    column: FloatArray, *, psu: IntArray, stratum: IntArray | None = None, ssu: IntArray | None = None
+) -> FloatArray:
+    """Part of each record's PSU that was sampled, from a column of the export read as by `stratum_fraction`.
+
+    Args:
+        column: shape (n_records,), how many the PSU holds of what was sampled inside it, or their fraction.
+        psu, stratum: shape (n_records,), codes. ssu: codes of what was sampled; records where None.
+
+    Returns:
+        Shape (n_records,).
+
+    Raises:
+        DesignError: as `stratum_fraction`, with PSUs for strata.
+    """
+    units = nested_units(checked_codes(stratum, len(psu), "stratum"), checked_codes(psu, len(psu), "psu"))
+    return stratum_fraction(column, stratum=units.of, psu=ssu)[units.of]
+
+
 def unequal_weights(weight: FloatArray) -> Remark | None:
     """Rule R16 for a whole wave: the remark when weights differ so much that few records dominate.
 

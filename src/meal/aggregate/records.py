@@ -21,6 +21,8 @@ def sample(
     covariates: FloatArray | None = None,
     pair: IntArray | None = None,
     arm: IntArray | None = None,
+    ssu: IntArray | None = None,
+    ssu_fraction: FloatArray | None = None,
 ) -> Sample:
     """All records of a wave with their design; arguments as for `psu_totals`.
 
@@ -45,6 +47,8 @@ def sample(
         covariates=covariates,
         pair=pair,
         arm=arm,
+        ssu=None if psu is None or ssu is None else checked_codes(ssu, n_records, "ssu"),
+        ssu_fraction=None if psu is None else ssu_fraction,
         has_weight=weight is not None,
         has_strata=stratum is not None,
         has_psu=psu is not None,

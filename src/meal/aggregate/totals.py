@@ -30,6 +30,8 @@ def psu_totals(
     stratum_fraction: FloatArray | None = None,
     domain: BoolArray | None = None,
     origin: float | None = None,
+    ssu: IntArray | None = None,
+    ssu_fraction: FloatArray | None = None,
 ) -> PsuTotals:
     """Sums of the answers by PSU and cell, over all records of a wave or of one chunk of it.
 
@@ -45,6 +47,8 @@ def psu_totals(
         domain: shape (n_records,), the indicator's universe.
         origin: taken from y before summing; chosen from the data where None. Give the same for
             every chunk of a wave.
+        ssu: codes of what was sampled inside the PSUs; records where None. ssu_fraction: shape
+            (n_records,), part of the record's PSU that was sampled; the first stage alone where None.
 
     Raises:
         DesignError: weights, strata, PSUs or fractions are missing or impossible.
@@ -74,6 +78,22 @@ def psu_totals(
         n_row=len(place.codes),
         origin=zero,
     )
+    within = None
+    if psu is not None and ssu_fraction is not None:
+        by_psu = np.zeros(len(unit_stratum))
+        by_psu[unit_of] = ssu_fraction
+        within = psu_totals(
+            y,
+            cell,
+            n_cell=n_cell,
+            x=x,
+            weight=weight,
+            stratum=unit_of,
+            psu=ssu,
+            stratum_fraction=by_psu,
+            domain=domain,
+            origin=zero,
+        )
     return PsuTotals(
         unit=place.codes // n_cell,
         cell=place.codes % n_cell,
@@ -102,6 +122,7 @@ def psu_totals(
         by_record=psu is None,
         weighted=weight is not None,
         stratified=stratum is not None,
+        within=within,
     )
 
 
@@ -157,7 +178,32 @@ def add_totals(first: PsuTotals, second: PsuTotals) -> PsuTotals:
         uncovered=first.uncovered + second.uncovered,
         n_record=first.n_record + second.n_record,
         sum_weight=first.sum_weight + second.sum_weight,
+        within=None
+        if first.within is None or second.within is None
+        else _added_within(first.within, second.within, (units.of[:n_first], units.of[n_first:]), len(units.stratum)),
     )
+
+
+def _added_within(first: PsuTotals, second: PsuTotals, place: tuple[IntArray, IntArray], n_psu: int) -> PsuTotals:
+    """Second-stage totals of two chunks, whose PSUs are numbered anew."""
+    moved = []
+    fraction = np.zeros(n_psu)
+    for one, numbers in zip((first, second), place, strict=True):
+        fraction[numbers] = one.stratum_fraction
+    for one, numbers in zip((first, second), place, strict=True):
+        n_sampled = np.zeros(n_psu, dtype=np.int64)
+        n_sampled[numbers] = one.stratum_n_psu
+        moved.append(
+            replace(
+                one,
+                unit=numbers[one.unit] if one.by_record else one.unit,
+                unit_stratum=np.arange(n_psu) if one.by_record else numbers[one.unit_stratum],
+                unit_code=np.arange(n_psu) if one.by_record else one.unit_code,
+                stratum_n_psu=n_sampled,
+                stratum_fraction=fraction,
+            )
+        )
+    return add_totals(*moved)
 
 
 def _origin(y: FloatArray, x: FloatArray | None) -> float:

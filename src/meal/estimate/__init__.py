@@ -1,39 +1,116 @@
 """From PSU totals and samples to estimates; numbers and codes only, never names, text or files."""
 
-from meal.estimate.adjust import benjamini_hochberg, holm
+from meal.estimate.adjust import (
+    ADJUSTMENTS,
+    benjamini_hochberg,
+    benjamini_yekutieli,
+    bonferroni,
+    hochberg,
+    holm,
+)
+from meal.estimate.association import association_test, estimated_table
+from meal.estimate.attrition import Attrition, attrition_bounds, attrition_by_arm
+from meal.estimate.calibration import calibrated_level, to_known_totals
 from meal.estimate.change import change, paired_change
+from meal.estimate.clustered_pairs import clustered_pair_test
 from meal.estimate.clustering import Clustering, clustering
 from meal.estimate.contrasts import contrast
 from meal.estimate.effects import compare_arms, compare_arms_adjusted, difference_in_differences
 from meal.estimate.extrapolation import number, number_bounds
-from meal.estimate.groups import share_difference, share_ratio
+from meal.estimate.fourfold import Fourfold, fourfold_table, odds_of_change, share_change
+from meal.estimate.groups import odds_ratio, share_difference, share_ratio
 from meal.estimate.intervals import Interval
 from meal.estimate.levels import census, levels
 from meal.estimate.linear import cell_estimates, lonely_strata
+from meal.estimate.methods.calibrated_weights import Calibration, calibrated, post_stratified, raked
+from meal.estimate.methods.replicate_weights import (
+    Replicates,
+    balanced_half_samples,
+    given_replicates,
+    jackknife,
+    rescaled_bootstrap,
+    successive_differences,
+)
+from meal.estimate.nonresponse import response_cells, response_propensities
 from meal.estimate.overlapping import overlap_change
+from meal.estimate.paired_amounts import typical_change
 from meal.estimate.quantiles import median, quantile
+from meal.estimate.regression import design_regression, rank_difference, ratio_of
+from meal.estimate.replication import replicate_level, replicate_quantile
+from meal.estimate.resampling import change_randomisation_test, randomisation_test, wild_cluster_test
+from meal.estimate.significance import Significance
+from meal.estimate.transitions import answer_changes, change_of_answers, mean_score_change, transition_table
+from meal.estimate.two_phase import second_phase, two_phase_level
+from meal.estimate.weights import effective_size, weighting_effect
 
 __all__ = [
+    "ADJUSTMENTS",
+    "Attrition",
+    "Calibration",
     "Clustering",
+    "Fourfold",
     "Interval",
+    "Replicates",
+    "Significance",
+    "answer_changes",
+    "association_test",
+    "attrition_bounds",
+    "attrition_by_arm",
+    "balanced_half_samples",
     "benjamini_hochberg",
+    "benjamini_yekutieli",
+    "bonferroni",
+    "calibrated",
+    "calibrated_level",
     "cell_estimates",
     "census",
     "change",
+    "change_of_answers",
+    "change_randomisation_test",
+    "clustered_pair_test",
     "clustering",
     "compare_arms",
     "compare_arms_adjusted",
     "contrast",
+    "design_regression",
     "difference_in_differences",
+    "effective_size",
+    "estimated_table",
+    "fourfold_table",
+    "given_replicates",
+    "hochberg",
     "holm",
+    "jackknife",
     "levels",
     "lonely_strata",
+    "mean_score_change",
     "median",
     "number",
     "number_bounds",
+    "odds_of_change",
+    "odds_ratio",
     "overlap_change",
     "paired_change",
+    "post_stratified",
     "quantile",
+    "raked",
+    "randomisation_test",
+    "rank_difference",
+    "ratio_of",
+    "replicate_level",
+    "replicate_quantile",
+    "rescaled_bootstrap",
+    "response_cells",
+    "response_propensities",
+    "second_phase",
+    "share_change",
     "share_difference",
     "share_ratio",
+    "successive_differences",
+    "to_known_totals",
+    "transition_table",
+    "two_phase_level",
+    "typical_change",
+    "weighting_effect",
+    "wild_cluster_test",
 ]

@@ -169,8 +169,11 @@ def taylor_means(sample: Sample, lonely: LonelyRule) -> ArmMeans:
 
     def spread(control: float, treated: float) -> Spread:
         deviation = control * arms[0].deviation + treated * arms[1].deviation
+        inner = None
+        if arms[0].inner is not None and arms[1].inner is not None:
+            inner = control * arms[0].inner + treated * arms[1].inner
         total = variance_of(np.abs(control * arms[0].deviation) + np.abs(treated * arms[1].deviation), units)
-        variance = variance_of(deviation, units)
+        variance = variance_of(deviation, units, inner)
         own = df if control and treated else (arms[0].df if control else arms[1].df)
         return Spread(float(np.sqrt(variance)) if variance > 1e-12 * total else 0.0, own)
 

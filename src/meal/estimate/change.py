@@ -16,7 +16,7 @@ from meal.estimate.methods.mcnemar import mcnemar_midp
 from meal.estimate.methods.tango import no_discordant_pairs, tango
 from meal.estimate.overlapping import overlap_change
 from meal.estimate.pairs import MOSTLY_SAME, PARTLY_SAME, change_sample, overlap
-from meal.estimate.scores import MeanScores, mean_scores
+from meal.estimate.scores import MeanScores, mean_scores, without_equal_weights
 from meal.model.arrays import FloatArray
 from meal.model.samples import LonelyRule, MeanStatistic, Remark, Result, Sample
 
@@ -38,6 +38,7 @@ def change(
         DesignError: a person stands twice in a wave (R7), or a stratum has one PSU and `lonely` is
             `fail` (R10).
     """
+    before, after = without_equal_weights(before), without_equal_weights(after)
     both = overlap(before, after)
     if not both.n_before or not both.n_after:
         return empty(0)
@@ -66,6 +67,7 @@ def paired_change(
     Raises:
         DesignError: as `change`.
     """
+    before, after = without_equal_weights(before), without_equal_weights(after)
     both = overlap(before, after)
     if not both.n_both:
         return empty(0)

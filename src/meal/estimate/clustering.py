@@ -15,12 +15,20 @@ class Clustering:
 
     Attributes:
         icc: by analysis of variance; may be below 0. deff: 1 + (m' − 1)·icc, m' = Σn_k²/n.
+        between, within: mean squares between and within clusters. typical_size: the size of equal
+            clusters that would say as much. mean_size, size_variation: mean and coefficient of
+            variation of the clusters' sizes.
     """
 
     icc: float
     deff: float
     n_cluster: int
     n: int
+    between: float
+    within: float
+    typical_size: float
+    mean_size: float
+    size_variation: float
 
 
 def clustering(y: FloatArray, cluster: IntArray) -> Clustering:
@@ -47,4 +55,14 @@ def clustering(y: FloatArray, cluster: IntArray) -> Clustering:
     typical = (n - float((size**2).sum()) / n) / (k - 1)
     spread = between + (typical - 1) * within
     icc = (between - within) / spread if spread else 0.0
-    return Clustering(icc, 1 + (float((size**2).sum()) / n - 1) * icc, k, n)
+    return Clustering(
+        icc=icc,
+        deff=1 + (float((size**2).sum()) / n - 1) * icc,
+        n_cluster=k,
+        n=n,
+        between=between,
+        within=within,
+        typical_size=typical,
+        mean_size=n / k,
+        size_variation=float(size.std() / size.mean()),
+    )

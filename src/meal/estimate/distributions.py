@@ -32,9 +32,14 @@ def t_p_value(statistic: float, df: float) -> float:
     return min(1.0, 2 * float(tail))
 
 
-def chi_square_p_value(statistic: float) -> float:
-    """p-value of a chi-square statistic with one degree of freedom."""
-    return float(special.chdtrc(1.0, statistic))
+def chi_square_p_value(statistic: float, df: float = 1.0) -> float:
+    """p-value of a chi-square statistic."""
+    return float(special.chdtrc(df, statistic))
+
+
+def f_p_value(statistic: float, df: float, df_error: float) -> float:
+    """p-value of an F statistic; degrees of freedom need not be whole."""
+    return float(special.fdtrc(df, df_error, statistic))
 
 
 def beta_quantile(probability: float, first: float, second: float) -> float:

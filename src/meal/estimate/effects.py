@@ -22,6 +22,7 @@ from meal.estimate.groups import share_difference
 from meal.estimate.methods.cluster_robust import ClusterErrors
 from meal.estimate.pairs import PARTLY_SAME, change_sample, overlap
 from meal.estimate.repeated import repeated_means
+from meal.estimate.scores import without_equal_weights
 from meal.model.samples import ArmComparison, DesignError, LonelyRule, MeanStatistic, Remark, Sample
 
 
@@ -47,6 +48,7 @@ def compare_arms(
     Raises:
         DesignError: the design does not allow the comparison.
     """
+    sample = without_equal_weights(sample)
     people = arm_rows(sample)
     if not (people.arm == 0).any() or not (people.arm == 1).any():
         return _empty_comparison(people, statistic)
@@ -82,6 +84,7 @@ def compare_arms_adjusted(
     Raises:
         DesignError: weights were declared (`adjustment_with_weights`), or covariates are collinear.
     """
+    sample = without_equal_weights(sample)
     people = arm_rows(sample)
     if not (people.arm == 0).any() or not (people.arm == 1).any():
         return _empty_comparison(people, statistic)
@@ -113,6 +116,7 @@ def difference_in_differences(
     Raises:
         DesignError: a person stands twice in a wave (R7), or the design does not allow it.
     """
+    before, after = without_equal_weights(before), without_equal_weights(after)
     both = overlap(before, after)
     if both.share >= PARTLY_SAME:
         changes = change_sample(before, after, both)

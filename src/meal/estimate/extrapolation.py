@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from meal.estimate.choice import CellFacts, empty, finite_remarks, share_result, simple_sample_size
+from meal.estimate.intervals import Interval, logit_t, t_interval, wilson, wilson_effective, wilson_finite
+from meal.estimate.methods.hypergeometric import hypergeometric_exact
 from meal.estimate.reliability import thin_base
 from meal.model.arrays import FloatArray, IntArray
 from meal.model.samples import Claim, FrameCounts, Remark, Result
@@ -42,6 +46,27 @@ def number_bounds(
     Only the people drawn vary: Σ N_h x_h/s_h to Σ N_h (x_h + s_h − r_h)/s_h.
     """
     return [replace(result, n_missing=0) for result in number(counts.unanswered_as(answer), conf_level, claim=claim)]
+
+
+NUMBER_IN_POPULATION: dict[str, Callable[[int, int, int, float], Interval]] = {
+    "total_t_fpc": lambda x, n, people, level: t_interval(x / n, _std_error(x, n, people), n - 1, level).times(people),
+    "wilson_fpc": lambda x, n, people, level: wilson_finite(x, n, n / people, level).times(people),
+    "wilson_fpc_t": lambda x, n, people, level: wilson_effective(x / n, _std_error(x, n, people), n - 1, level).times(
+        people
+    ),
+    "logit_fpc_t": lambda x, n, people, level: logit_t(x / n, _std_error(x, n, people), n - 1, level).times(people),
+    "hypergeometric_exact": hypergeometric_exact,
+    "wilson_no_fpc": lambda x, n, people, level: wilson(x, n, level).times(people),
+}
+"""Intervals for the number of yes among people of whom x of n drawn said so, by name; `wilson_fpc` is the default.
+
+The t forms need at least one yes and one no.
+"""
+
+
+def _std_error(x: int, n: int, people: int) -> float:
+    """Of the share x of n drawn without replacement."""
+    return math.sqrt((1 - n / people) * x / n * (1 - x / n) / (n - 1))
 
 
 def _number(counts: FrameCounts, cell: int, conf_level: float, claim: Claim) -> Result:

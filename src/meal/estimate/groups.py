@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from meal.estimate.choice import empty
 from meal.estimate.contrasts import contrast_result, t_result
 from meal.estimate.distributions import chi_square_p_value
+from meal.estimate.intervals import Interval
+from meal.estimate.methods.agresti_caffo import agresti_caffo
 from meal.estimate.methods.fisher import fisher_p_value
+from meal.estimate.methods.for_comparison import katz_log, wald_difference
 from meal.estimate.methods.koopman import koopman
 from meal.estimate.methods.miettinen_nurminen import miettinen_nurminen, n_minus_one_p_value, pearson_chi_square
 from meal.estimate.methods.newcombe import newcombe
+from meal.estimate.methods.odds_ratio import conditional_exact, conditional_midp, woolf
 from meal.estimate.methods.welch import welch
 from meal.model.arrays import FloatArray
 from meal.model.samples import MeanStatistic, Remark, Result, Sample
 
-DIFFERENCE_OF_SHARES = {"miettinen_nurminen": miettinen_nurminen, "newcombe": newcombe}
+SharesInterval = Callable[[int, int, int, int, float], Interval]
+
+DIFFERENCE_OF_SHARES: dict[str, SharesInterval] = {
+    "miettinen_nurminen": miettinen_nurminen,
+    "newcombe": newcombe,
+    "agresti_caffo": agresti_caffo,
+}
 """Intervals for the difference of two independent shares, by the name used in a study."""
 
-RATIO_OF_SHARES = {"koopman": koopman}
+RATIO_OF_SHARES: dict[str, SharesInterval] = {"koopman": koopman}
 """Intervals for the ratio of two independent shares."""
+
+ODDS_RATIO: dict[str, SharesInterval] = {
+    "woolf": woolf,
+    "conditional_exact": conditional_exact,
+    "conditional_midp": conditional_midp,
+}
+"""Intervals for the ratio of two independent odds; Woolf's needs every cell of the table above 0."""
+
+SHARES_COMPARED: dict[str, SharesInterval] = {"wald": wald_difference, "katz_log": katz_log}
+"""Textbook intervals for a difference and a ratio, for comparison in Python; a study file may not ask for them."""
 
 
 def independent_difference(
@@ -90,5 +111,28 @@ def share_ratio(x1: int, n1: int, x0: int, n0: int, conf_level: float = 0.95, *,
         p_value=chi_square_p_value(pearson_chi_square(x1, n1, x0, n0)),
         n=n,
         method=method,
+        nothing=1.0,
+    )
+
+
+def odds_ratio(x1: int, n1: int, x0: int, n0: int, conf_level: float = 0.95, *, method: str | None = None) -> Result:
+    """Odds of x1 of n1 over the odds of x0 of n0, with Fisher's exact test.
+
+    Woolf's limits, or exact mid-p limits where a cell of the table is empty. Not estimable where
+    nobody or everybody of the second group said yes, or everybody of the first.
+    """
+    n = n1 + n0
+    if x0 in (0, n0) or x1 == n1:
+        return empty(0, why=Remark("no_ratio", {"n": n}), n=n)
+    chosen = method or ("conditional_midp" if x1 == 0 else "woolf")
+    return contrast_result(
+        x1 * (n0 - x0) / ((n1 - x1) * x0),
+        ODDS_RATIO[chosen](x1, n1, x0, n0, conf_level),
+        conf_level,
+        std_error=None,
+        df=None,
+        p_value=fisher_p_value(x1, n1, x0, n0),
+        n=n,
+        method=chosen,
         nothing=1.0,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scipy import special
 
 from meal.estimate.distributions import beta_quantile, normal_quantile, t_quantile
+from meal.estimate.methods.bisection import crossing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,45 @@ def wald(x: float, n: float, conf_level: float) -> Interval:
     return Interval(share - half, share + half)
 
 
+def agresti_coull(x: float, n: float, conf_level: float) -> Interval:
+    """The textbook interval around (x + z²/2)/(n + z²), never narrower than Wilson's (Agresti & Coull 1998)."""
+    square = normal_quantile(conf_level) ** 2
+    return wald(x + square / 2, n + square, conf_level).within(0.0, 1.0)
+
+
+def mid_p(x: int, n: int, conf_level: float) -> Interval:
+    """Clopper–Pearson limits that count half of the probability of x itself: mean coverage near nominal.
+
+    Source: Berry & Armitage (1995), The Statistician 44; agrees with R's contingencytables.
+    """
+    tail = (1 - conf_level) / 2
+
+    def half_counted(share: float) -> float:
+        fewer = float(special.bdtr(x - 1, n, share)) if x else 0.0
+        return (float(special.bdtr(x, n, share)) + fewer) / 2
+
+    return Interval(
+        0.0 if x == 0 else crossing(half_counted, 1 - tail, 0.0, x / n),
+        1.0 if x == n else crossing(half_counted, tail, x / n, 1.0),
+    )
+
+
+def wilson_continuity(x: float, n: float, conf_level: float) -> Interval:
+    """Wilson's limits with a continuity correction, for comparison only: wider than its level says.
+
+    Source: Newcombe (1998), Statistics in Medicine 17:857, method 4.
+    """
+    z = normal_quantile(conf_level)
+
+    def upper(count: float) -> float:
+        share = count / n
+        root = z * math.sqrt(max(0.0, z * z + 2 - 1 / n + 4 * share * (n * (1 - share) - 1)))
+        return 1.0 if count >= n else min(1.0, (2 * count + z * z + 1 + root) / (2 * (n + z * z)))
+
+    # The lower limit of a yes is one minus the upper limit of a no.
+    return Interval(1 - upper(n - x) if x > 0 else 0.0, upper(x))
+
+
 def t_interval(estimate: float, std_error: float, df: float, conf_level: float) -> Interval:
     """Estimate ± t times its standard error."""
     half = t_quantile(df, conf_level) * std_error
@@ -97,6 +137,13 @@ def logit_t(share: float, std_error: float, df: float, conf_level: float) -> Int
     half = t_quantile(df, conf_level) * std_error / (share * (1 - share))
     logit = float(special.logit(share))
     return Interval(float(special.expit(logit - half)), float(special.expit(logit + half)))
+
+
+def arcsine_t(share: float, std_error: float, df: float, conf_level: float) -> Interval:
+    """Interval for a share under a design, symmetric on the arcsine scale, which evens out the variance."""
+    middle = math.asin(math.sqrt(share))
+    half = t_quantile(df, conf_level) * std_error / (2 * math.sqrt(share * (1 - share)))
+    return Interval(math.sin(max(0.0, middle - half)) ** 2, math.sin(min(math.pi / 2, middle + half)) ** 2)
 
 
 def wilson_effective(share: float, std_error: float, df: float, conf_level: float) -> Interval:
@@ -130,9 +177,26 @@ def korn_graubard(
     return clopper_pearson(effective * share, effective, conf_level)
 
 
-ONE_PROPORTION: dict[str, Callable[[float, float, float], Interval]] = {
+ONE_PROPORTION: dict[str, Callable[[int, int, float], Interval]] = {
     "wilson": wilson,
     "clopper_pearson": clopper_pearson,
     "jeffreys": jeffreys,
+    "agresti_coull": agresti_coull,
+    "midp": mid_p,
 }
-"""Intervals for x of n in a simple sample, by the name used in a study; `wald` is not among them."""
+"""Intervals for x of n in a simple sample, by the name used in a study."""
+
+ONE_PROPORTION_COMPARED: dict[str, Callable[[int, int, float], Interval]] = {
+    "wald": wald,
+    "wilson_cc": wilson_continuity,
+}
+"""Intervals that other tools print, for comparison in Python; a study file may not ask for them."""
+
+DESIGN_PROPORTION: dict[str, Callable[[float, float, int, float, float], Interval]] = {
+    "logit": lambda share, variance, n, df, level: logit_t(share, math.sqrt(variance), df, level),
+    "korn_graubard": lambda share, variance, n, df, level: korn_graubard(share, variance, n, df, level, capped=False),
+    "korn_graubard_capped": korn_graubard,
+    "wilson_neff_t": lambda share, variance, n, df, level: wilson_effective(share, math.sqrt(variance), df, level),
+    "asin": lambda share, variance, n, df, level: arcsine_t(share, math.sqrt(variance), df, level),
+}
+"""Intervals for a share under a design, from share, variance, n, df and level, where variation was seen."""

@@ -34,7 +34,8 @@ def cell_estimates(totals: PsuTotals, statistic: LinearStatistic, *, lonely: Lon
     """Share, mean, ratio or total of every cell, with the covariance between all cells.
 
     Taylor linearisation: the variance of a statistic is that of the total of its influence
-    values, w(y − mean)/Σw for a mean or share, w(y − Rx)/Σwx for a ratio, wy for a total.
+    values, w(y − mean)/Σw for a mean or share, w(y − Rx)/Σwx for a ratio, wy for a total. Where
+    the second stage's fractions are known, Σ f_h·V̂₂ is added, V̂₂ being the variance inside a PSU.
 
     Raises:
         DesignError: a stratum has one PSU and `lonely` is `fail` (R10).
@@ -47,6 +48,8 @@ def cell_estimates(totals: PsuTotals, statistic: LinearStatistic, *, lonely: Lon
     if lonely == "fail" and len(alone):
         raise DesignError(Remark("R10", {"strata": len(alone), "refused": 1}))
     covariance = _covariance(totals, scores, alone=alone, lonely=lonely)
+    if totals.within is not None:
+        covariance = covariance + _second_stage(totals, totals.within, statistic)
     n = _by_cell(totals, totals.n.astype(np.float64)).astype(np.int64)
     df = np.array([degrees_of_freedom(totals, [cell]) for cell in range(totals.n_cell)], dtype=np.float64)
     return CellEstimates(
@@ -104,24 +107,43 @@ def _scores(totals: PsuTotals, statistic: LinearStatistic) -> _Scores:
 
 def _covariance(totals: PsuTotals, scores: _Scores, *, alone: IntArray, lonely: LonelyRule) -> FloatArray:
     """Σ_h (1 − f_h) n_h/(n_h − 1) Σ_j (z_hj − z̄_h)(z_hj − z̄_h)ᵀ, from sums of z and of its products."""
-    covariance: FloatArray
     n_psu = totals.stratum_n_psu
     spread = n_psu > 1
     scale = np.where(spread, (1 - totals.stratum_fraction) * n_psu / np.maximum(n_psu - 1, 1), 0.0)
-    by_stratum = _stratum_sums(totals, scores)
-    raw = _products(totals, scores, scale)
-    centre = np.sqrt(scale / np.maximum(n_psu, 1))[:, None] * by_stratum
-    covariance = raw - centre.T @ centre
-    covariance[np.abs(covariance) < ROUNDING * np.sqrt(np.outer(np.diag(raw), np.diag(raw)))] = 0.0
+    covariance = _centred_products(totals, scores, scale)
     if not len(alone) or lonely == "certainty":
         return covariance
     if lonely == "average":
         sampled = int(np.sum(n_psu > 0))
         return covariance * (sampled / (sampled - len(alone))) if sampled > len(alone) else covariance * np.nan
+    by_stratum = _stratum_sums(totals, scores)
     deviation = by_stratum[alone] - by_stratum.sum(axis=0) / n_psu.sum()
     weighted = deviation * np.sqrt(1 - totals.stratum_fraction[alone])[:, None]
     covariance += weighted.T @ weighted
     return covariance
+
+
+def _centred_products(totals: PsuTotals, scores: _Scores, scale: FloatArray) -> FloatArray:
+    """Σ_h scale_h Σ_j (z_hj − z̄_h)(z_hj − z̄_h)ᵀ, shape (n_cell, n_cell)."""
+    by_stratum = _stratum_sums(totals, scores)
+    raw = _products(totals, scores, scale)
+    centre = np.sqrt(scale / np.maximum(totals.stratum_n_psu, 1))[:, None] * by_stratum
+    covariance: FloatArray = raw - centre.T @ centre
+    covariance[np.abs(covariance) < ROUNDING * np.sqrt(np.outer(np.diag(raw), np.diag(raw)))] = 0.0
+    return covariance
+
+
+def _second_stage(totals: PsuTotals, within: PsuTotals, statistic: LinearStatistic) -> FloatArray:
+    """Σ_h f_h Σ_j V̂₂(hj): what sampling inside PSUs adds where many of the PSUs were taken.
+
+    A PSU in which one was sampled adds nothing.
+
+    Source: Särndal, Swensson & Wretman (1992), result 4.3.1; Cochran (1977), ch. 11.
+    """
+    n_sampled = within.stratum_n_psu
+    taken = totals.stratum_fraction[totals.unit_stratum]
+    scale = taken * (1 - within.stratum_fraction) * n_sampled / np.maximum(n_sampled - 1, 1)
+    return _centred_products(within, _scores(within, statistic), np.where(n_sampled > 1, scale, 0.0))
 
 
 def _stratum_sums(totals: PsuTotals, scores: _Scores) -> FloatArray:

@@ -10,6 +10,7 @@ from meal.estimate.choice import empty
 from meal.estimate.methods.order_statistics import median_order_statistics
 from meal.estimate.methods.woodruff import Quantile, woodruff
 from meal.estimate.reliability import thin_base
+from meal.estimate.scores import without_equal_weights
 from meal.model.samples import LonelyRule, Remark, Result, Sample
 
 
@@ -19,6 +20,7 @@ def median(sample: Sample, conf_level: float = 0.95, *, lonely: LonelyRule = "ad
     A counted or simple sample has the usual median, the middle of the two middle answers where
     there are two; under a design it is the smallest answer that half the people do not exceed.
     """
+    sample = without_equal_weights(sample)
     values = sample.y[sample.included]
     n_missing = int((sample.domain & np.isnan(sample.y)).sum())
     if not len(values):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,22 @@ from meal.model.samples import DesignError, LonelyRule, Remark, Sample
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class InnerUnits:
+    """What was sampled inside the PSUs, where the finite population of both stages is allowed for.
+
+    Attributes:
+        of: shape (n_records,), number of each record's unit.
+        psu: shape (n_inner,), PSU of each. n_in_psu: shape (n_inner,), units sampled in that PSU.
+        factor: shape (n_inner,), f_h(1 − f₂): weight of a squared deviation in the variance.
+    """
+
+    of: IntArray
+    psu: IntArray
+    n_in_psu: IntArray
+    factor: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Units:
     """The PSUs of a sample, codes nested in strata; every record is one where none were declared.
 
@@ -20,6 +36,7 @@ class Units:
         of: shape (n_records,), PSU number of each record.
         stratum, code: shape (n_psu,). n_in_stratum: shape (n_psu,), PSUs in the stratum of each.
         fraction: shape (n_psu,), sampling fraction of the stratum of each.
+        inner: what was sampled inside the PSUs; None where the first stage is taken alone.
     """
 
     of: IntArray
@@ -27,6 +44,7 @@ class Units:
     code: IntArray
     n_in_stratum: IntArray
     fraction: FloatArray
+    inner: InnerUnits | None = None
 
     @property
     def lonely(self) -> BoolArray:
@@ -44,6 +62,7 @@ class MeanScores:
             so that the variance is Σ (1 − f)·deviation².
         present: shape (n_psu,), whether a PSU has a record behind the estimate.
         n: records behind it, unweighted. df: PSUs − strata among those present.
+        inner: the same deviation of each unit inside the PSUs, shape (n_inner,); None without them.
     """
 
     estimate: float
@@ -52,16 +71,30 @@ class MeanScores:
     units: Units
     n: int
     df: float
+    inner: FloatArray | None = None
 
     @property
     def variance(self) -> float:
         """Variance of the estimate under the design; 0 where no variation was seen."""
-        return variance_of(self.deviation, self.units)
+        return variance_of(self.deviation, self.units, self.inner)
 
 
-def variance_of(deviation: FloatArray, units: Units) -> float:
-    """Σ (1 − f)·deviation² over PSUs."""
-    return float(((1 - units.fraction) * deviation**2).sum())
+def variance_of(deviation: FloatArray, units: Units, inner: FloatArray | None = None) -> float:
+    """Σ (1 − f)·deviation² over PSUs, and Σ f(1 − f₂)·inner² over what was sampled inside them."""
+    first = float(((1 - units.fraction) * deviation**2).sum())
+    if inner is None or units.inner is None:
+        return first
+    return first + float((units.inner.factor * inner**2).sum())
+
+
+def without_equal_weights(sample: Sample) -> Sample:
+    """The sample as a simple one where all that was declared are weights that are the same for everybody."""
+    if not sample.has_weight or sample.has_strata or sample.has_psu:
+        return sample
+    weight = sample.weight[sample.included]
+    if len(weight) and np.ptp(weight) > 1e-9 * weight.max():
+        return sample
+    return replace(sample, weight=np.where(sample.weight > 0, 1.0, 0.0), has_weight=False)
 
 
 def units_of(sample: Sample) -> Units:
@@ -82,7 +115,22 @@ def units_of(sample: Sample) -> Units:
         of = np.arange(len(sample.y))
         stratum, code = sample.stratum, of
     in_stratum = np.bincount(stratum, minlength=len(sample.stratum_fraction))
-    return Units(of, stratum, code, in_stratum[stratum], sample.stratum_fraction[stratum])
+    fraction = sample.stratum_fraction[stratum]
+    return Units(of, stratum, code, in_stratum[stratum], fraction, _inner_units(sample, of, fraction))
+
+
+def _inner_units(sample: Sample, psu_of: IntArray, fraction: FloatArray) -> InnerUnits | None:
+    if not sample.has_psu or sample.ssu_fraction is None or not np.any(fraction > 0):
+        return None
+    if sample.ssu is None:
+        of, psu = np.arange(len(psu_of)), psu_of
+    else:
+        n_code = int(sample.ssu.max(initial=0)) + 1
+        found, of = np.unique(psu_of * n_code + sample.ssu, return_inverse=True)
+        psu = found // n_code
+    sampled = np.zeros(len(psu))
+    sampled[of] = sample.ssu_fraction
+    return InnerUnits(of, psu, np.bincount(psu, minlength=len(fraction))[psu], fraction[psu] * (1 - sampled))
 
 
 def mean_scores(
@@ -118,18 +166,37 @@ def mean_scores(
     score = np.asarray(np.bincount(units.of[rows], weights=part, minlength=n_psu), dtype=np.float64)
     size = np.bincount(units.of[rows], weights=np.abs(part), minlength=n_psu)
     score[np.abs(score) <= ROUNDING * size] = 0.0
+    inner = None
+    if units.inner is not None:
+        within = np.bincount(units.inner.of[rows], weights=part, minlength=len(units.inner.psu))
+        inner = inner_deviations(np.asarray(within, dtype=np.float64), units.inner)
     present = np.bincount(units.of[rows], minlength=n_psu) > 0
     return MeanScores(
         estimate=mean,
-        deviation=_deviations(score, units, lonely),
+        deviation=deviations(score, units, lonely),
         present=present,
         units=units,
         n=len(rows),
         df=float(present.sum() - len(np.unique(units.stratum[present]))),
+        inner=inner,
     )
 
 
-def _deviations(score: FloatArray, units: Units, lonely: LonelyRule) -> FloatArray:
+def inner_deviations(score: FloatArray, inner: InnerUnits) -> FloatArray:
+    """√(m/(m − 1)) times each unit's distance from the mean of its PSU, shape (n_inner,); 0 for one alone."""
+    mean = np.bincount(inner.psu, weights=score)[inner.psu] / inner.n_in_psu
+    distance = score - mean
+    distance[np.abs(distance) <= ROUNDING * np.abs(mean)] = 0.0
+    deviation: FloatArray = np.sqrt(inner.n_in_psu / np.maximum(inner.n_in_psu - 1, 1)) * distance
+    return deviation
+
+
+def deviations(score: FloatArray, units: Units, lonely: LonelyRule) -> FloatArray:
+    """√(n_h/(n_h − 1)) times each PSU's distance from the mean of its stratum, shape (n_psu,).
+
+    Raises:
+        DesignError: a stratum has one PSU and `lonely` is `fail` (R10).
+    """
     if lonely == "fail" and units.lonely.any():
         raise DesignError(Remark("R10", {"strata": int(units.lonely.sum()), "refused": 1}))
     n_stratum = int(units.stratum.max()) + 1

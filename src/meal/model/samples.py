@@ -66,6 +66,9 @@ class PsuTotals:
         uncovered: shape (n_cell,), people of the frame in strata from which nobody answered.
         n_record, sum_weight: records in the whole sample, and the sum of their weights.
         weighted, stratified: whether weights and strata were declared; PSUs were unless `by_record`.
+        within: the same answers summed by what was sampled inside the PSUs (households, people), with
+            the PSUs as its strata and their second-stage fractions; None where the first stage is
+            taken alone. Counts in the variance only as far as first-stage fractions are above 0.
     """
 
     unit: IntArray
@@ -95,6 +98,7 @@ class PsuTotals:
     by_record: bool
     weighted: bool
     stratified: bool
+    within: PsuTotals | None = None
 
     @property
     def n_cell(self) -> int:
@@ -135,6 +139,9 @@ class Sample:
         stratum_fraction: shape (n_stratum,), sampling fraction, 0 where drawn with replacement.
         pair: code of the person, the same in every wave, for methods that pair; None otherwise.
         arm: 0 control, 1 treated; None otherwise.
+        ssu: codes of what was sampled inside the PSUs, nested in their PSU; records where None.
+        ssu_fraction: part of the record's PSU that was sampled; None where the second stage's
+            finite population is not allowed for.
         has_weight, has_strata, has_psu: what was declared.
     """
 
@@ -148,6 +155,8 @@ class Sample:
     covariates: FloatArray | None = None
     pair: IntArray | None = None
     arm: IntArray | None = None
+    ssu: IntArray | None = None
+    ssu_fraction: FloatArray | None = None
     has_weight: bool = False
     has_strata: bool = False
     has_psu: bool = False
@@ -181,6 +190,8 @@ class Sample:
             covariates=None if self.covariates is None else self.covariates[rows],
             pair=None if self.pair is None else self.pair[rows],
             arm=None if self.arm is None else self.arm[rows],
+            ssu=None if self.ssu is None else self.ssu[rows],
+            ssu_fraction=None if self.ssu_fraction is None else self.ssu_fraction[rows],
         )
 
 

@@ -12,7 +12,8 @@ from meal.estimate.methods.welch import Spread
 from meal.model.arrays import FloatArray, IntArray
 from meal.model.samples import DesignError, Remark
 
-ClusterErrors = Literal["cr0", "cr1", "cr2"]
+ClusterErrors = Literal["cr0", "cr1", "cr1_plain", "cr2"]
+PersonErrors = Literal["classical", "hc0", "hc1", "hc2", "hc3"]
 
 # Eigenvalues closer to 0 than this are 0: a cluster that alone identifies a coefficient.
 SINGULAR = 1e-10
@@ -58,23 +59,53 @@ def least_squares(regressors: FloatArray, y: FloatArray) -> Fit:
 
 
 def hc2(fit: Fit, contrast: FloatArray) -> Spread:
-    """HC2 standard error of a contrast of coefficients, with residual degrees of freedom.
+    """HC2 standard error of a contrast of coefficients, with residual degrees of freedom."""
+    return person_robust(fit, contrast, "hc2")
+
+
+def person_robust(fit: Fit, contrast: FloatArray, kind: PersonErrors = "hc2") -> Spread:
+    """Standard error of a contrast of coefficients when people differ in spread, with residual df.
+
+    `hc2` is the default; `hc3` is cautious in small samples; `hc0`, `hc1` and `classical` are for
+    comparison.
 
     Source: MacKinnon & White (1985), Journal of Econometrics 29; agrees with sandwich::vcovHC.
     """
-    n, k = fit.regressors.shape
-    leverage = np.einsum("ij,jk,ik->i", fit.regressors, fit.inverse, fit.regressors)
-    free = np.maximum(1 - leverage, SINGULAR)
     influence = fit.regressors @ (fit.inverse @ contrast)
-    kept = leverage < 1 - SINGULAR
-    return Spread(math.sqrt(float((kept * influence**2 * fit.residuals**2 / free).sum())), float(n - k))
+    n, k = fit.regressors.shape
+    return Spread(math.sqrt(float((influence**2 * _person_variances(fit, kind)).sum())), float(n - k))
+
+
+def person_covariance(fit: Fit, contrasts: FloatArray, kind: PersonErrors = "hc2") -> FloatArray:
+    """Covariance of several contrasts of coefficients, for tests of all of them together.
+
+    Args:
+        contrasts: shape (k, n_contrast).
+    """
+    influence = fit.regressors @ (fit.inverse @ contrasts)
+    covariance: FloatArray = influence.T @ (influence * _person_variances(fit, kind)[:, None])
+    return covariance
+
+
+def _person_variances(fit: Fit, kind: PersonErrors) -> FloatArray:
+    """Each person's variance, from their residual and how much they pull the fit towards them."""
+    n, k = fit.regressors.shape
+    if kind == "classical":
+        return np.full(n, float((fit.residuals**2).sum()) / (n - k))
+    if kind in ("hc0", "hc1"):
+        return fit.residuals**2 * (n / (n - k) if kind == "hc1" else 1.0)
+    leverage = np.einsum("ij,jk,ik->i", fit.regressors, fit.inverse, fit.regressors)
+    free = np.maximum(1 - leverage, SINGULAR) ** (2 if kind == "hc3" else 1)
+    variances: FloatArray = (leverage < 1 - SINGULAR) * fit.residuals**2 / free
+    return variances
 
 
 def cluster_robust(fit: Fit, cluster: IntArray, contrast: FloatArray, kind: ClusterErrors = "cr2") -> Spread:
     """Standard error of a contrast of coefficients when errors go together within clusters.
 
     `cr2` corrects each cluster's residuals for leverage and counts degrees of freedom by
-    Satterthwaite; `cr1` is what Stata prints, with G − 1 degrees of freedom.
+    Satterthwaite; `cr1` is what Stata prints, with G − 1 degrees of freedom, and `cr1_plain` leaves
+    out its (n − 1)/(n − k).
 
     Args:
         cluster: shape (n,), any codes.
@@ -91,8 +122,10 @@ def cluster_robust(fit: Fit, cluster: IntArray, contrast: FloatArray, kind: Clus
         scores = np.bincount(place, weights=parts)
         scores[np.abs(scores) <= ROUNDING * np.bincount(place, weights=np.abs(parts))] = 0.0
         variance = float((scores**2).sum())
+        if kind != "cr0":
+            variance *= n_cluster / (n_cluster - 1) if n_cluster > 1 else 0.0
         if kind == "cr1":
-            variance *= n_cluster / (n_cluster - 1) * (n - 1) / (n - k) if n_cluster > 1 else 0.0
+            variance *= (n - 1) / (n - k)
         return Spread(math.sqrt(variance), float(n_cluster - 1))
     return _cr2(fit, place, n_cluster, influence)
 

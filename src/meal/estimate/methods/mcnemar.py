@@ -19,6 +19,20 @@ def mcnemar_midp(gained: int, lost: int) -> float | None:
     return 1 - (up_to - below) / 2 if gained == lost else up_to + below
 
 
+def mcnemar_exact(gained: int, lost: int) -> float | None:
+    """Exact p-value of as many gains and losses if each were equally likely; None where nobody changed.
+
+    Needlessly conservative beside the mid-p; for readers who ask for it (McNemar 1947).
+    """
+    n = gained + lost
+    return None if n == 0 else min(1.0, 2 * float(special.bdtr(min(gained, lost), n, 0.5)))
+
+
 def mcnemar_chi_square(gained: int, lost: int) -> float:
     """The uncorrected statistic (b − c)²/(b + c), for agreement with the score interval."""
     return (gained - lost) ** 2 / (gained + lost)
+
+
+def mcnemar_corrected_chi_square(gained: int, lost: int) -> float:
+    """The statistic with Edwards's continuity correction, for comparison only: needlessly conservative."""
+    return 0.0 if gained == lost else (abs(gained - lost) - 1) ** 2 / (gained + lost)

@@ -42,19 +42,24 @@ def woodruff(sample: Sample, probability: float, conf_level: float, lonely: Lone
     values = sample.y[order]
     reached = np.cumsum(sample.weight[order])
     reached = reached / reached[-1]
-    estimate = _at(values, reached, probability)
+    estimate = quantile_at(values, reached, probability)
     below = mean_scores(sample, y=(sample.y <= estimate).astype(np.float64), lonely=lonely)
     std_error = math.sqrt(below.variance)
     if below.df <= 0 or not std_error:
         return Quantile(estimate, None, None, None, below.df)
     t = t_quantile(below.df, conf_level)
     low, high = below.estimate - t * std_error, below.estimate + t * std_error
-    lower = _at(values, reached, low) if low > 0 else None
-    upper = _at(values, reached, high) if high <= 1 else None
+    lower = quantile_at(values, reached, low) if low > 0 else None
+    upper = quantile_at(values, reached, high) if high <= 1 else None
     spread = None if lower is None or upper is None else (upper - lower) / (2 * t)
     return Quantile(estimate, lower, upper, spread, below.df)
 
 
-def _at(values: FloatArray, reached: FloatArray, probability: float) -> float:
-    """inf{x: F(x) ≥ p}; cumulated weights miss p by rounding."""
+def quantile_at(values: FloatArray, reached: FloatArray, probability: float) -> float:
+    """The smallest answer that a share of people does not exceed, inf{x: F(x) ≥ p}.
+
+    Args:
+        values: shape (n,), ascending. reached: shape (n,), share of all weight up to each.
+    """
+    # Cumulated weights miss p by rounding.
     return float(values[min(int(np.searchsorted(reached, probability - 1e-12)), len(values) - 1)])

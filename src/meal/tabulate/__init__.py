@@ -3,6 +3,7 @@
 from meal.tabulate.cautions import caution_sentences
 from meal.tabulate.cells import all_cells, level_labels, variable_labels
 from meal.tabulate.comparison_rows import comparison_rows
+from meal.tabulate.design import all_design_columns
 from meal.tabulate.flow import flow_boxes
 from meal.tabulate.level_rows import level_rows
 from meal.tabulate.method_text import definition_sentences, formula_in_words, method_sentences
@@ -13,6 +14,7 @@ __all__ = [
     "Population",
     "Row",
     "all_cells",
+    "all_design_columns",
     "caution_sentences",
     "comparison_rows",
     "definition_sentences",

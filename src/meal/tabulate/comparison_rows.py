@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,7 +14,7 @@ from meal.model.samples import ArmComparison, DesignError, Remark, Result, Sampl
 from meal.study.definition import Arms, Comparison, Indicator
 from meal.study.references import measured_in
 from meal.tabulate.cells import Cells, escaped
-from meal.tabulate.design import combined, design_arrays
+from meal.tabulate.design import DesignColumns, combined, design_arrays
 from meal.tabulate.level_rows import design_sample
 from meal.tabulate.measure import Measure, measure
 from meal.tabulate.named import Row, named_row
@@ -23,15 +23,23 @@ from meal.tabulate.population import Population
 MeanStatistic = Literal["share", "mean"]
 
 
-def comparison_rows(population: Population, tables: Sequence[Cells]) -> list[Row]:
-    """Every comparison of the study, for the whole and for every cell."""
+def comparison_rows(
+    population: Population, tables: Sequence[Cells], columns: Mapping[str, DesignColumns] | None = None
+) -> list[Row]:
+    """Every comparison of the study, for the whole and for every cell.
+
+    Args:
+        tables: the whole first, then the disaggregations.
+        columns: wave → columns of its design, worked out where None.
+    """
     rows: list[Row] = []
+    columns = columns or {}
     for comparison in population.study.comparisons:
         indicator = next(one for one in population.study.indicators if one.id == comparison.indicator)
         if comparison.arms is None:
-            rows += _change_rows(population, comparison, indicator, tables)
+            rows += _change_rows(population, comparison, indicator, tables, columns)
         else:
-            rows += _arm_rows(population, comparison, comparison.arms, indicator, tables)
+            rows += _arm_rows(population, comparison, comparison.arms, indicator, tables, columns)
     return rows
 
 
@@ -40,58 +48,75 @@ def _statistic(indicator: Indicator) -> MeanStatistic:
 
 
 def _change_rows(
-    population: Population, comparison: Comparison, indicator: Indicator, tables: Sequence[Cells]
+    population: Population,
+    comparison: Comparison,
+    indicator: Indicator,
+    tables: Sequence[Cells],
+    columns: Mapping[str, DesignColumns],
 ) -> Iterator[Row]:
     """Change from one wave to a later one; beside it, where the waves overlap in part, of the same people only."""
     first, second = (measure(population, indicator, wave or "") for wave in (comparison.from_wave, comparison.to_wave))
+    before, after = (_wave_sample(population, one, columns.get(one.wave)) for one in (first, second))
     statistic = _statistic(indicator)
+    lonely = population.study.waves[second.wave].design.lonely_psu
+
+    def result_of(how: Callable[..., Result], inside: BoolArray) -> Result:
+        """A change, or the reason why the design refuses one."""
+        try:
+            samples = [_narrowed(one, inside) for one in (before, after)]
+            return how(*samples, statistic=statistic, conf_level=population.study.conf_level, lonely=lonely)
+        except DesignError as error:
+            return Result(None, status="not_estimable", remarks=(error.remark,))
+
     for cells in tables:
         for cell, level in enumerate(cells.levels):
             inside = cells.codes == cell
             if cells.by and not np.any((first.universe | second.universe) & inside):
                 continue
-            result = _guarded(population, first, second, inside, statistic, matched=False)
+            result = result_of(change, inside)
             yield _named(population, comparison, result, cells.by, level)
             if not cells.by and any(
                 remark.parameters.get("treated_as") == "partly_paired" for remark in result.remarks
             ):
-                result = _guarded(population, first, second, inside, statistic, matched=True)
+                result = result_of(paired_change, inside)
                 yield _named(population, comparison, result, cells.by, level, variant="matched")
 
 
-def _guarded(
-    population: Population,
-    first: Measure,
-    second: Measure,
-    inside: BoolArray,
-    statistic: MeanStatistic,
-    *,
-    matched: bool,
-) -> Result:
-    """A change, or the reason why the design refuses one."""
-    study = population.study
+def _wave_sample(population: Population, measured: Measure, columns: DesignColumns | None) -> Sample | Remark:
+    """A wave's sample, or why its design is refused."""
     try:
-        before, after = (_wave_sample(population, one, inside) for one in (first, second))
-        how = paired_change if matched else change
-        lonely = study.waves[second.wave].design.lonely_psu
-        return how(before, after, statistic=statistic, conf_level=study.conf_level, lonely=lonely)
+        return design_sample(measured, design_arrays(population, measured, columns))
     except DesignError as error:
-        return Result(None, status="not_estimable", remarks=(error.remark,))
+        return error.remark
 
 
-def _wave_sample(population: Population, measured: Measure, inside: BoolArray) -> Sample:
-    """A wave's sample with the cell as its domain, so that the design stays whole."""
-    design = design_arrays(population, measured)
-    whole = design_sample(measured, design)
-    return replace(whole, domain=whole.domain & inside[design.rows])
+def _narrowed(sample: Sample | Remark, inside: BoolArray) -> Sample:
+    """The sample with a cell as its domain, so that the design stays whole.
+
+    Args:
+        inside: shape (n_people,), who is in the cell.
+
+    Raises:
+        DesignError: the design of the wave was refused.
+    """
+    if isinstance(sample, Remark):
+        raise DesignError(sample)
+    assert sample.pair is not None  # the number of each person, by which waves are joined
+    return replace(sample, domain=sample.domain & inside[sample.pair])
 
 
 def _arm_rows(
-    population: Population, comparison: Comparison, arms: Arms, indicator: Indicator, tables: Sequence[Cells]
+    population: Population,
+    comparison: Comparison,
+    arms: Arms,
+    indicator: Indicator,
+    tables: Sequence[Cells],
+    columns: Mapping[str, DesignColumns],
 ) -> Iterator[Row]:
     """Control, treated, difference and ratio; unadjusted, adjusted, and with other errors where asked."""
     later = comparison.to_wave or comparison.wave or measured_in(indicator, population.study)[-1]
     measures = [measure(population, indicator, wave) for wave in (comparison.from_wave, later) if wave]
+    samples = [_arm_sample(population, comparison, arms, one, columns.get(one.wave)) for one in measures]
     statistic = _statistic(indicator)
     for cells in tables:
         if arms.variable in cells.by.split("|"):
@@ -101,7 +126,7 @@ def _arm_rows(
             if cells.by and not any(np.any(one.universe & inside) for one in measures):
                 continue
             for variant in _variants(comparison):
-                compared = _compared(population, comparison, arms, measures, inside, statistic, variant)
+                compared = _compared(population, arms, samples, inside, statistic, variant)
                 yield from _arm_level_rows(population, comparison, arms, compared, statistic, cells.by, level, variant)
 
 
@@ -112,9 +137,8 @@ def _variants(comparison: Comparison) -> tuple[str, ...]:
 
 def _compared(
     population: Population,
-    comparison: Comparison,
     arms: Arms,
-    measures: Sequence[Measure],
+    wholes: Sequence[Sample | Remark],
     inside: BoolArray,
     statistic: MeanStatistic,
     variant: str,
@@ -122,7 +146,7 @@ def _compared(
     conf_level = population.study.conf_level
     errors: Literal["cr1", "cr2"] = "cr1" if variant == "cr1" else "cr2"
     try:
-        samples = [_arm_sample(population, comparison, arms, one, inside) for one in measures]
+        samples = [_narrowed(one, inside) for one in wholes]
         if len(samples) == 2:
             return difference_in_differences(
                 samples[0],
@@ -136,31 +160,31 @@ def _compared(
         return compare(samples[0], statistic=statistic, assigned=arms.assigned, conf_level=conf_level, errors=errors)
     except DesignError as error:
         refused = Result(None, status="not_estimable", remarks=(error.remark,))
-        return ArmComparison(
-            refused, refused, refused, refused if statistic == "share" and len(measures) == 1 else None
-        )
+        return ArmComparison(refused, refused, refused, refused if statistic == "share" and len(wholes) == 1 else None)
 
 
 def _arm_sample(
-    population: Population, comparison: Comparison, arms: Arms, measured: Measure, inside: BoolArray
-) -> Sample:
-    """A wave with the arm of everybody; the units that were assigned are its PSUs.
+    population: Population, comparison: Comparison, arms: Arms, measured: Measure, columns: DesignColumns | None
+) -> Sample | Remark:
+    """A wave with the arm of everybody, or why there is none; the units that were assigned are its PSUs.
 
     A frame is of no concern here: chance lies in who was assigned, not in who was drawn.
     """
-    design = design_arrays(population, measured)
+    try:
+        design = replace(design_arrays(population, measured, columns), fraction=None)
+        whole = design_sample(measured, design)
+    except DesignError as error:
+        return error.remark
     rows = design.rows
     assignment = population.column(arms.variable, measured.wave).record_texts()[rows]
     arm = np.where(assignment == arms.treated, 1, np.where(assignment == arms.control, 0, -1))
     if not (arm == 0).any() or not (arm == 1).any():
-        raise DesignError(Remark("arm_without_people", {"control": arms.control, "treated": arms.treated}))
-    whole = design_sample(measured, replace(design, fraction=None))
+        return Remark("arm_without_people", {"control": arms.control, "treated": arms.treated})
     covariates = None
     if comparison.adjust_for:
         covariates = population.answer(comparison.adjust_for, measured.wave).numbers()[rows][:, None]
     return replace(
         whole,
-        domain=whole.domain & inside[rows],
         arm=arm.astype(np.int64),
         covariates=covariates,
         stratum=combined(population, arms.strata)[rows] if arms.strata else whole.stratum,

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from meal.aggregate import stratum_fraction
+from meal.aggregate.design import distinct
 from meal.model.arrays import BoolArray, FloatArray, IntArray
-from meal.study.definition import Design
+from meal.study.references import measured_in
 from meal.tabulate.measure import Measure, eligible
 from meal.tabulate.population import Population
 
@@ -44,52 +45,89 @@ class DesignArrays:
     frame_stratum: IntArray | None = None
 
 
-def design_arrays(population: Population, measured: Measure) -> DesignArrays:
+@dataclass(frozen=True, slots=True, eq=False)
+class DesignColumns:
+    """The columns that a wave's design names, for every person: the same for all indicators.
+
+    Attributes:
+        stratum, psu: shape (n_people,), codes from 0, -1 where not recorded; None where not declared.
+        weight, fpc: shape (n_people,), NaN where not recorded; None where not declared or of no concern.
+        frame, drawn: shape (n_people,), who could be drawn for a sample of a frame, and who was; else None.
+    """
+
+    stratum: IntArray | None = None
+    psu: IntArray | None = None
+    weight: FloatArray | None = None
+    fpc: FloatArray | None = None
+    frame: BoolArray | None = None
+    drawn: BoolArray | None = None
+
+
+def design_columns(population: Population, wave: str) -> DesignColumns:
+    """The columns of a wave's design; give them to `design_arrays` where it is called for many indicators."""
+    study = population.study
+    design = study.waves[wave].design
+    counsellor = (design.counsellor,) if design.counsellor and study.claim == "people_like_these" else ()
+    stratum = combined(population, design.strata) if design.strata else None
+    if design.sample_of is not None and design.roster is not None:
+        frame = eligible(population, wave)
+        psu = combined(population, design.psu) if design.psu else None
+        return DesignColumns(stratum, psu, frame=frame, drawn=population.drawn(wave) & frame)
+    if design.selection == "census" and study.claim == "these_people":
+        return DesignColumns()  # everybody was asked: the whole frame is the sample
+    clusters = design.psu or counsellor
+    return DesignColumns(
+        stratum=stratum,
+        psu=combined(population, clusters) if clusters else None,
+        weight=population.numbers(design.weight, wave) if design.weight else None,
+        fpc=population.numbers(design.fpc, wave) if design.fpc and study.claim == "these_people" else None,
+    )
+
+
+def all_design_columns(population: Population) -> dict[str, DesignColumns]:
+    """Wave → the columns of its design, for the waves in which an indicator is measured."""
+    study = population.study
+    waves = dict.fromkeys(wave for indicator in study.indicators for wave in measured_in(indicator, study))
+    return {wave: design_columns(population, wave) for wave in waves}
+
+
+def design_arrays(population: Population, measured: Measure, columns: DesignColumns | None = None) -> DesignArrays:
     """The design of the wave in which an indicator is measured.
+
+    Args:
+        columns: as from `design_columns`, worked out where None.
 
     Raises:
         DesignError: the finite population of a stratum is missing or impossible.
     """
     study = population.study
     design = study.waves[measured.wave].design
-    if design.sample_of is not None and design.roster is not None:
-        return _sample_of_frame(population, measured, design)
+    columns = columns or design_columns(population, measured.wave)
+    if columns.frame is not None and columns.drawn is not None:
+        return _sample_of_frame(population, measured, columns, columns.frame, columns.drawn)
     present = population.present(measured.wave)
     if design.selection == "census" and study.claim == "these_people":
-        # Everybody was asked: the whole frame is the sample.
         everybody = np.flatnonzero(present | measured.universe)
         return DesignArrays("census", design.selection, everybody, fraction=np.ones(1))
-    clusters = design.psu or ((design.counsellor,) if design.counsellor and study.claim == "people_like_these" else ())
-    weight = population.numbers(design.weight, measured.wave) if design.weight else None
     # Nobody knows the weight of people who were never found; without weights they count as asked.
-    rows = np.flatnonzero(present if weight is not None else present | measured.universe)
-    stratum = combined(population, design.strata)[rows] if design.strata else None
-    psu = combined(population, clusters)[rows] if clusters else None
-    fraction = None
-    if design.fpc and study.claim == "these_people":
-        column = population.numbers(design.fpc, measured.wave)[rows]
-        fraction = stratum_fraction(column, stratum=stratum, psu=psu)
+    rows = np.flatnonzero(present if columns.weight is not None else present | measured.universe)
+    weight = None if columns.weight is None else columns.weight[rows]
+    stratum = None if columns.stratum is None else columns.stratum[rows]
+    psu = None if columns.psu is None else columns.psu[rows]
+    fraction = None if columns.fpc is None else stratum_fraction(columns.fpc[rows], stratum=stratum, psu=psu)
     designed = psu is not None or stratum is not None or weight is not None
-    return DesignArrays(
-        "designed" if designed else "simple",
-        design.selection,
-        rows,
-        weight=None if weight is None else weight[rows],
-        stratum=stratum,
-        psu=psu,
-        fraction=fraction,
-    )
+    return DesignArrays("designed" if designed else "simple", design.selection, rows, weight, stratum, psu, fraction)
 
 
-def _sample_of_frame(population: Population, measured: Measure, design: Design) -> DesignArrays:
+def _sample_of_frame(
+    population: Population, measured: Measure, columns: DesignColumns, frame: BoolArray, drawn: BoolArray
+) -> DesignArrays:
     """People drawn from the frame: every respondent stands for N_h/r_h people of their stratum.
 
     Where the universe is known for the whole frame, N_h and r_h count the universe; otherwise they
     count the frame, and the universe is a domain of the sample.
     """
-    frame = eligible(population, measured.wave)
-    drawn = population.drawn(measured.wave) & frame
-    stratum = combined(population, design.strata)
+    stratum = combined(population, ()) if columns.stratum is None else columns.stratum
     about = measured.universe if measured.frame_known else frame
     answered = drawn & (measured.answered if measured.frame_known else population.present(measured.wave))
     rows = np.flatnonzero(answered)
@@ -100,11 +138,11 @@ def _sample_of_frame(population: Population, measured: Measure, design: Design) 
     known = population.study.claim == "these_people"
     return DesignArrays(
         "sample_of_frame",
-        design.selection,
+        population.study.waves[measured.wave].design.selection,
         rows,
         weight=ratio[stratum[rows]],
         stratum=stratum[rows],
-        psu=combined(population, design.psu)[rows] if design.psu else None,
+        psu=None if columns.psu is None else columns.psu[rows],
         fraction=np.where(known & (n_frame > 0), n_answered / np.maximum(n_frame, 1), 0.0),
         drawn=drawn,
         frame_stratum=stratum,
@@ -117,11 +155,12 @@ def combined(population: Population, names: Sequence[str]) -> IntArray:
         return np.zeros(population.people.n_people, dtype=np.int64)
     codes = np.zeros(population.people.n_people, dtype=np.int64)
     unknown = np.zeros(population.people.n_people, dtype=bool)
+    size = 1
     for name in names:
         column = population.earliest(name)
         # Distinct texts may repeat with different reasons, so codes are made of the texts.
-        _, of_distinct = np.unique(column.texts.astype(str), return_inverse=True)
-        codes = codes * column.n_distinct + of_distinct[column.codes]
+        texts, of_distinct = np.unique(column.texts.astype(str), return_inverse=True)
+        codes = codes * len(texts) + of_distinct[column.codes]
+        size *= len(texts)
         unknown |= ~column.answered()
-    _, found = np.unique(codes, return_inverse=True)
-    return np.where(unknown, -1, found).astype(np.int64)
+    return np.where(unknown, -1, distinct(codes, size).place).astype(np.int64, copy=False)

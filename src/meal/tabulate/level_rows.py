@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -15,42 +15,53 @@ from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTot
 from meal.study.definition import Indicator
 from meal.study.references import measured_in
 from meal.tabulate.cells import Cells
-from meal.tabulate.design import DesignArrays, design_arrays
+from meal.tabulate.design import DesignArrays, DesignColumns, design_arrays, design_columns
 from meal.tabulate.measure import Measure, measure
 from meal.tabulate.named import Row, named_row
 from meal.tabulate.population import Population
 
 
-def level_rows(population: Population, indicator: Indicator, tables: Sequence[Cells]) -> list[Row]:
+def level_rows(
+    population: Population,
+    indicator: Indicator,
+    tables: Sequence[Cells],
+    columns: Mapping[str, DesignColumns] | None = None,
+) -> list[Row]:
     """Every level of an indicator: waves × statistics × disaggregations, with bounds for the whole.
 
     Args:
         tables: the whole first, then the disaggregations.
+        columns: wave → columns of its design, worked out where None.
     """
     rows: list[Row] = []
     for wave in measured_in(indicator, population.study):
         measured = measure(population, indicator, wave)
+        declared = design_columns(population, wave) if columns is None else columns[wave]
+        design = _design(population, measured, declared)
+        bounds = [(variant, case, _design(population, case, declared)) for variant, case in bounding_cases(measured)]
         for statistic in indicator.statistics:
             for cells in tables:
-                results = level_results(population, measured, cells, statistic)
+                results = level_results(population, measured, design, cells, statistic)
                 rows += [
                     named_row(
                         population.study, indicator.id, result, statistic=statistic, wave=wave, by=cells.by, level=level
                     )
                     for cell, (level, result) in enumerate(zip(cells.levels, results, strict=True))
-                    if _has_people(measured, cells, cell)
+                    if _has_people(measured, cells, cell, result)
                 ]
-            for variant, case in bounding_cases(measured):
-                result = level_results(population, case, tables[0], statistic)[0]
+            for variant, case, case_design in bounds:
+                result = level_results(population, case, case_design, tables[0], statistic)[0]
                 rows.append(
                     named_row(population.study, indicator.id, result, statistic=statistic, wave=wave, variant=variant)
                 )
     return rows
 
 
-def _has_people(measured: Measure, cells: Cells, cell: int) -> bool:
+def _has_people(measured: Measure, cells: Cells, cell: int, result: Result) -> bool:
     """Whether a level exists in the universe; the whole is always told, even of nobody."""
-    return not cells.by or bool(np.any(measured.universe & (cells.codes == cell)))
+    # Looking through everybody is needed only for a level in which nobody was counted.
+    seen = not cells.by or result.n > 0 or result.n_missing > 0
+    return seen or bool(np.any(measured.universe & (cells.codes == cell)))
 
 
 def bounding_cases(measured: Measure) -> list[tuple[str, Measure]]:
@@ -67,10 +78,21 @@ def bounding_cases(measured: Measure) -> list[tuple[str, Measure]]:
     ]
 
 
-def level_results(population: Population, measured: Measure, cells: Cells, statistic: str) -> list[Result]:
-    """One result a cell; where the design refuses, every cell says why."""
+def _design(population: Population, measured: Measure, columns: DesignColumns) -> DesignArrays | Remark:
+    """The design of the wave, or why it is refused."""
     try:
-        design = design_arrays(population, measured)
+        return design_arrays(population, measured, columns)
+    except DesignError as error:
+        return error.remark
+
+
+def level_results(
+    population: Population, measured: Measure, design: DesignArrays | Remark, cells: Cells, statistic: str
+) -> list[Result]:
+    """One result a cell; where the design is refused, every cell says why."""
+    if isinstance(design, Remark):
+        return _refused(measured, cells, design)
+    try:
         return _results(population, measured, design, cells, statistic)
     except DesignError as error:
         return _refused(measured, cells, error.remark)

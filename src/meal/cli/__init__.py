@@ -6,7 +6,9 @@ import click
 
 from meal.cli.analyse import analyse
 from meal.cli.demo import demo
+from meal.cli.describe import describe
 from meal.cli.exits import exit_codes
+from meal.cli.new import new
 from meal.cli.trace import trace
 from meal.cli.validate import validate
 
@@ -29,7 +31,7 @@ def cli() -> None:
     """
 
 
-for command in (analyse, validate, trace, demo):
+for command in (analyse, validate, trace, describe, new, demo):
     cli.add_command(command)
 
 

@@ -34,9 +34,11 @@ class RecordKeys:
 def record_keys(responses: Responses, identity: Identity) -> RecordKeys:
     """The identifiers of each record; a submission without an id is known by its file and row."""
     record = _first_column(responses, (identity.record, *SUBMISSION_COLUMNS))
-    if record is None:
+    if record is None or (record == "").any():
         files = np.array([source.file for source in responses.sources], dtype=object)[responses.source_of]
-        record = np.array([f"{file}:{row}" for file, row in zip(files, responses.row_of, strict=True)], dtype=object)
+        places = np.array([f"{file}:{row}" for file, row in zip(files, responses.row_of, strict=True)], dtype=object)
+        # Blank ids must not make one submission of all records that lack one.
+        record = places if record is None else np.where(record == "", places, record)
     root = _first_column(responses, (identity.edited_from, *EDITED_COLUMNS))
     stable = record if root is None else np.where(root == "", record, root)
     blank = np.full(responses.n_records, "", dtype=object)

@@ -1,0 +1,34 @@
+"""`meal describe`: what is in a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from meal.cli.options import json_option
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", help="Sheet of a workbook; the first where it is left out.")
+@click.option("--form", type=click.Path(path_type=Path), help="XLSForm with the labels and types of the questions.")
+@json_option
+def describe(file: Path, sheet: str | None, form: Path | None, as_json: bool) -> None:
+    """Say what is in a file: columns, answers, missing, identifiers, personal data, and what is odd.
+
+    Nothing is written, and no value of a column that probably holds personal data is printed.
+
+    \b
+    Example:
+      meal describe export.xlsx
+    """
+    from meal.pipeline.describe import describe_file, description_json, description_lines
+
+    description = describe_file(file, sheet=sheet, form=form)
+    if as_json:
+        click.echo(json.dumps(description_json(description), ensure_ascii=False, indent=2))
+        return
+    for line in description_lines(description):
+        click.echo(line)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -102,6 +103,62 @@ def test_from_two_exports_to_a_true_change_without_editing_a_file(run: Run, tmp_
     assert rows[shares.id, last, f"change_{shares.id}"].estimate == pytest.approx(20 / 36)
     # 100.5 + 3.5 × (0 + … + 39) / 40
     assert rows[mean.id, first, ""].estimate == pytest.approx(100.5 + 3.5 * 19.5)
+    assert analysis.prepared.undecided == 0
+
+
+def test_one_export_with_a_column_of_rounds(run: Run, tmp_path: Path) -> None:
+    people = [f"R-{number:03d}" for number in range(30)]
+    path = written(tmp_path, "alles.csv", {
+        "nummer deelnemer": people * 2, "ronde": [1] * 30 + [2] * 30, "geslacht": repeated("V", "M", times=30),
+        "kent risico's": ["ja"] * 6 + ["nee"] * 24 + ["ja"] * 21 + ["nee"] * 9,
+    })  # fmt: skip
+    assert run("new", "study", "--data", path).exit_code == 0
+    analysis = run_study(tmp_path / "surveys" / "study")
+    assert list(analysis.prepared.file.study.waves) == ["round_1", "round_2"]
+    (indicator,) = analysis.prepared.file.study.indicators
+    shares = {
+        (row.wave, row.comparison): row.estimate for row in analysis.internal.estimates if not (row.by or row.variant)
+    }
+    assert shares["round_1", ""] == 6 / 30
+    assert shares["round_2", ""] == 21 / 30
+    assert shares["round_2", f"change_{indicator.id}"] == pytest.approx(15 / 30)
+
+
+def test_an_export_with_groups_and_its_form(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    survey, choices = book.active, book.create_sheet("choices")
+    assert survey is not None
+    survey.title = "survey"
+    for row in (
+        ("type", "name", "label::English (en)", "label::Nederlands (nl)"),
+        ("begin_group", "water", "Water", "Water"),
+        ("select_one source", "main", "Main source of water", "Belangrijkste waterbron"),
+        ("integer", "litres", "Litres a day", "Liters per dag"),
+        ("end_group", "", "", ""),
+    ):
+        survey.append(row)
+    for row in (
+        ("list_name", "name", "label::English (en)", "label::Nederlands (nl)"),
+        ("source", "tap", "Tap", "Kraan"), ("source", "well", "Well", "Put"),
+        ("source", "98", "Don't know", "Weet niet"),
+    ):  # fmt: skip
+        choices.append(row)
+    form = tmp_path / "form.xlsx"
+    book.save(form)
+    path = written(tmp_path, "export.csv", {
+        "water/main": ["tap"] * 18 + ["well"] * 10 + ["98"] * 2, "water/litres": [*range(10, 39), "-99"],
+        "_uuid": [f"{number:08d}-0000-4000-8000-000000000000" for number in range(30)],
+    }, ";")  # fmt: skip
+    assert run("new", "study", "--data", path, "--form", form).exit_code == 0
+    analysis = run_study(tmp_path / "surveys" / "study")
+    study = analysis.prepared.file.study
+    assert study.languages == ("en", "nl")
+    source, litres = study.indicators
+    assert source.text_in("counts", "survey") == "${water/main} = 'tap'"
+    assert source.label == {"en": "Main source of water – Tap", "nl": "Belangrijkste waterbron – Kraan"}
+    rows = {row.indicator: row for row in analysis.internal.estimates if not (row.by or row.variant)}
+    assert (rows[source.id].numerator, rows[source.id].n) == (18, 28)  # 98 is labelled "Don't know"
+    assert rows[litres.id].estimate == pytest.approx(sum(range(10, 39)) / 29)
     assert analysis.prepared.undecided == 0
 
 

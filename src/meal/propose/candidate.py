@@ -62,7 +62,7 @@ def counted(
         shape=shape,
         options=_options(column, shape),
         listed=bool(column.question and column.question.choices),
-        label=_label(column, words if told else ""),
+        label=_label(column, code if told else None),
         counts=condition,
         value="",
         reason=reason,
@@ -80,7 +80,7 @@ def measured(column: ColumnProfile, reason: str, points: float, position: int) -
     return Candidate(
         column=column.name,
         shape="amount",
-        label=_label(column, ""),
+        label=_label(column, None),
         counts="",
         value=f"${{{column.name}}}",
         reason=reason,
@@ -122,13 +122,15 @@ def _worth(column: ColumnProfile) -> float:
     return points
 
 
-def _label(column: ColumnProfile, answer: str) -> Text:
+def _label(column: ColumnProfile, code: str | None) -> Text:
     """The question, and the answer that counts, by language."""
     if not column.label:
-        return {"": _joined(heading(column), answer)}
+        return {"": _joined(heading(column), "" if code is None else spoken(column, code))}
     made: dict[str, str] = {}
     for language, text in column.label.items():
-        made["" if language == UNSTATED_LANGUAGE else language] = _joined(plain_label(text), answer)
+        made["" if language == UNSTATED_LANGUAGE else language] = _joined(
+            plain_label(text), "" if code is None else spoken(column, code, language)
+        )
     return made
 
 

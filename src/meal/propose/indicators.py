@@ -128,7 +128,9 @@ def _amount(column: ColumnProfile, shape: QuestionShape, position: int) -> Candi
     """The mean of a number that is an amount; codes, years, identifiers and positions are none."""
     words = (*column.words, *column.label_words)
     is_amount = mentions(words, "headings", "amount")
-    if shape.type not in ("integer", "decimal") or (column.is_unique and column.kind == "integer" and not is_amount):
+    if shape.type not in ("integer", "decimal") or (
+        column.is_unique and column.kind == "integer" and not is_amount and not column.label
+    ):
         return None
     if column.kind == "integer" and _is_an_identifier(column) and not is_amount:
         return None

@@ -85,9 +85,9 @@ class ColumnProfile:
             for choice in self.question.choices
         }
 
-    def answer_words(self, answer: str) -> str:
+    def answer_words(self, answer: str, language: str = "en") -> str:
         """An answer as its label says it, or the answer itself."""
-        return wording(self.labels.get(answer, {}), "en", answer)
+        return wording(self.labels.get(answer, {}), language, answer)
 
     def yes_no(self) -> tuple[str, str] | None:
         """The codes of yes and no, where the question is one of yes or no and both are known."""
@@ -167,7 +167,8 @@ def _kind(answers: Answers) -> Kind:
 
 def _division(column: CodedColumn) -> int:
     """A number that is the same for columns that divide the records in the same groups; 0 where there are many."""
-    if not 2 <= column.n_distinct <= _MOST_GROUPS:
+    # Columns that differ in nearly every record divide nothing, and do so alike.
+    if not 2 <= column.n_distinct <= min(_MOST_GROUPS, len(column) / 2):
         return 0
     _, first, codes = np.unique(column.codes, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int16)
@@ -199,7 +200,7 @@ def plain_label(text: str) -> str:
     return " ".join(bare.translate(_LINES).split())
 
 
-def spoken(column: ColumnProfile, answer: str) -> str:
+def spoken(column: ColumnProfile, answer: str, language: str = "en") -> str:
     """An answer in words: its label, or its code with spaces."""
-    words = column.answer_words(answer)
+    words = column.answer_words(answer, language)
     return plain_label(words.replace("_", " ") if words == answer else words)

@@ -162,6 +162,12 @@ def test_an_export_with_groups_and_its_form(run: Run, tmp_path: Path) -> None:
     assert analysis.prepared.undecided == 0
 
 
+def test_a_pattern_stands_for_its_files_where_the_shell_leaves_it(run: Run, tmp_path: Path) -> None:
+    two_waves(tmp_path, "en")
+    assert run("new", "study", "--data", tmp_path / "*line.csv").exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "surveys").rglob("*.csv")) == ["baseline.csv", "endline.csv"]
+
+
 def test_exports_are_copied_byte_for_byte(run: Run, tmp_path: Path) -> None:
     data = two_waves(tmp_path, "fr")
     run("new", "study", "--data", *data)

@@ -101,6 +101,12 @@ def test_a_label_that_lists_codes_makes_no_amount() -> None:
     assert found({"marital": repeated(*range(1, 9), 11, 12, 13, 14, times=4)}, {"marital": question}) == {}
 
 
+def test_a_number_of_the_form_is_a_number_however_few_values_it_has() -> None:
+    question = Question("rooms", "integer", {"en": "Rooms"})
+    assert found({"rooms": repeated(1, 2, 3, times=9)}, {"rooms": question})["rooms"].value == "${rooms}"
+    assert found({"rooms": repeated(1, 2, 3, times=9)}) == {}, "without a form they may be codes"
+
+
 def joined(before: Table, after: Table) -> list[Measure]:
     waves = {"before": before, "after": after}
     columns = {wave: columns_of(table) for wave, table in waves.items()}

@@ -353,3 +353,9 @@ def test_every_record_is_kept_and_no_answer_becomes_an_error(make: Callable[...,
     (wave,) = made.analysis.prepared.waves.values()
     shared_ids = {"onadata-kobo-fixtures/libs/utils/bad.csv": 1}.get(file, 0)  # the earlier of two
     assert int(wave.kept().sum()) == wave.n_records - shared_ids
+
+
+def test_the_page_tells_of_every_folder(project: Path, shared: Path) -> None:
+    page = (project / "docs" / "starting.md").read_text(encoding="utf-8")
+    folders = [folder.name for folder in sorted((shared / "data").iterdir()) if folder.is_dir()]
+    assert [name for name in folders if f"| {name} |" not in page] == []

@@ -68,6 +68,7 @@ def new_study(
     folder = root / "surveys" / name
     _refuse_name(name, folder)
     progress("Reading")
+    data = _named(data)
     files = [DataFile(path.as_posix(), _export(path, sheet)) for path in data]
     codebooks = {path.name: read_xlsform(path) for path in forms}
     progress("Looking at the columns")
@@ -100,6 +101,15 @@ def _refuse_name(name: str, folder: Path) -> None:
             f"{folder.as_posix()}: there is a study of this name already, and it is never overwritten. Choose another "
             "name, or remove the folder first."
         )
+
+
+def _named(paths: Sequence[Path]) -> list[Path]:
+    """The files, patterns such as before/*.csv written out: the command line of Windows leaves that to programs."""
+    named: list[Path] = []
+    for path in paths:
+        pattern = any(sign in path.name for sign in "*?") and not path.exists()
+        named += sorted(path.parent.glob(path.name)) if pattern else [path]
+    return named or list(paths)
 
 
 def _export(path: Path, sheet: str | None) -> Export:

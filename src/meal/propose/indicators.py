@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from meal.model.codebook import NUMERIC_TYPES
 from meal.propose.candidate import Candidate, bare, counted, measured
 from meal.propose.headings import heading_is
 from meal.propose.multiples import Multiple
@@ -16,7 +17,10 @@ from meal.propose.questionnaire import LONGEST_CHOICE, QuestionShape, question_s
 from meal.propose.words import is_called, mentions, tokens
 
 MOST_OPTIONS = 12
-_FEWEST_DISTINCT_AMOUNTS = 6
+_FEWEST_AMOUNTS = 3
+_FEWEST_NUMBERS = 6
+_MOST_CODES = 10
+"""Whole numbers with so many values may be codes, unless their heading says that they are amounts."""
 _LEAST_ANSWERED = 0.05
 _ONE_IS_YES = re.compile(r"\b1\s*[=:]\s*(yes|oui|ja|si|sí|ever)\b", re.IGNORECASE)
 
@@ -128,23 +132,23 @@ def _amount(column: ColumnProfile, shape: QuestionShape, position: int) -> Candi
     """The mean of a number that is an amount; codes, years, identifiers and positions are none."""
     words = (*column.words, *column.label_words)
     is_amount = mentions(words, "headings", "amount")
-    if shape.type not in ("integer", "decimal") or (
-        column.is_unique and column.kind == "integer" and not is_amount and not column.label
-    ):
+    # In a form numbers are numbers: codes are the options of a select question.
+    asked = column.from_form and column.question is not None and column.question.type in NUMERIC_TYPES
+    if shape.type not in NUMERIC_TYPES or column.low is None or column.high is None:
         return None
-    if column.kind == "integer" and _is_an_identifier(column) and not is_amount:
-        return None
+    if column.kind == "integer" and not is_amount:
+        if _is_an_identifier(column) or (column.is_unique and not column.label):
+            return None
+        if column.n_distinct <= _MOST_CODES and not asked:
+            return None
     if mentions(column.words[-1:], "headings", "calendar", "id", "row_number") and not is_amount:
         return None
-    if column.low is not None and column.high is not None and 1900 <= column.low <= column.high <= 2100:
+    if 1900 <= column.low <= column.high <= 2100 or _has_code_labels(column):
         return None
-    if column.n_distinct < (3 if is_amount else _FEWEST_DISTINCT_AMOUNTS) or _has_code_labels(column):
+    if column.n_distinct < (_FEWEST_AMOUNTS if is_amount or asked else _FEWEST_NUMBERS):
         return None
-    if not is_amount and column.kind == "integer" and column.n_distinct <= 10:
-        return None
-    points = 1.3 if is_amount else 0.3
-    reason = f"mean of numbers from {column.low:g} to {column.high:g}"
-    return measured(column, reason, points, position)
+    points = 1.3 if is_amount else 0.6 if asked else 0.3
+    return measured(column, f"mean of numbers from {column.low:g} to {column.high:g}", points, position)
 
 
 def _is_an_identifier(column: ColumnProfile) -> bool:

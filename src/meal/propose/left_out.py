@@ -123,6 +123,7 @@ def _is_code(column: ColumnProfile) -> bool:
     """Whole numbers of few values without labels, which may be codes or amounts."""
     return (
         column.kind == "integer"
+        and not column.from_form
         and 3 <= column.n_distinct <= 10
         and not column.is_zero_one()
         and not any(column.labels.values())

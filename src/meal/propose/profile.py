@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -31,6 +31,7 @@ class ColumnProfile:
         answers: what was answered, without the codes that stand for no answer.
         codes: the codes that stand for no answer.
         low, high: smallest and largest number, where the answers are numbers.
+        from_form: a form says what the question is; else the file or nothing does.
         division: equal for columns that divide the records in the same groups; 0 where there are many groups.
     """
 
@@ -42,6 +43,7 @@ class ColumnProfile:
     low: float | None = None
     high: float | None = None
     division: int = 0
+    from_form: bool = False
     words: Tokens = field(default=())
     label_words: Tokens = field(default=())
 
@@ -128,14 +130,16 @@ def profiles(responses: Responses, questions: Mapping[str, Question]) -> dict[st
     answers = {name: answers_in(column) for name, column in responses.columns.items()}
     codes = missing_codes(answers, known)
     return {
-        name: _profile(name, known.get(name), answers[name], codes[name], _division(column))
+        name: replace(
+            _profile(name, known.get(name), answers[name], codes[name]),
+            division=_division(column),
+            from_form=name in questions,
+        )
         for name, column in responses.columns.items()
     }
 
 
-def _profile(
-    name: str, question: Question | None, answers: Answers, codes: list[MissingCode], division: int
-) -> ColumnProfile:
+def _profile(name: str, question: Question | None, answers: Answers, codes: list[MissingCode]) -> ColumnProfile:
     given = answers.without({code.code: code.reason for code in codes})
     kind = _kind(given)
     numbers = [number for text in some_answers(given.counts) if (number := number_of(text)) is not None]
@@ -148,7 +152,6 @@ def _profile(
         kind=kind,
         low=spread[0],
         high=spread[1],
-        division=division,
         words=tokens(last_part(name)),
         label_words=tuple(word for text in _label_texts(question) for word in tokens(text)),
     )

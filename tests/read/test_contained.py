@@ -29,19 +29,29 @@ from tests.read.files import rows, with_member, workbook
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = workbook({"data": [["id", "age"], [1, 20]]})
 QUICK = Limits(memory=1 << 30, seconds=1.0)
+# Where time is not what is tested, a slow machine must not run out of it first.
+PATIENT = Limits(memory=1 << 30, seconds=20.0)
 
 
 @pytest.fixture
 def misbehaving():
-    with Parser(QUICK, entry="tests.read.hostile") as parser:
+    with Parser(PATIENT, entry="tests.read.hostile") as parser:
         yield parser
+
+
+@pytest.mark.parametrize("misdeed", ["spin", "sleep"])
+def test_a_parser_that_never_ends_is_stopped_with_one_sentence_and_the_next_file_is_read(misdeed):
+    with Parser(QUICK, entry="tests.read.hostile") as parser:
+        start = time.monotonic()
+        with pytest.raises(DataError, match=r"^export\.xlsx: .*takes far more time than a survey"):
+            parser.table(misdeed, b"data", "export.xlsx")
+        assert time.monotonic() - start < 10
+        assert parser.table("xlsx", GOOD, "good.xlsx").names == ("id", "age")
 
 
 @pytest.mark.parametrize(
     ("misdeed", "sentence"),
     [
-        ("spin", "takes far more time than a survey"),
-        ("sleep", "takes far more time than a survey"),
         ("abort", "breaks the program that reads it"),
         ("segfault", "breaks the program that reads it"),
         ("hoard", "takes far more memory than a survey"),
@@ -50,10 +60,8 @@ def misbehaving():
     ],
 )
 def test_a_parser_that_breaks_down_is_one_sentence_and_the_next_file_is_read(misbehaving, misdeed, sentence):
-    start = time.monotonic()
     with pytest.raises(DataError, match=rf"^export\.xlsx: .*{sentence}"):
         misbehaving.table(misdeed, b"data", "export.xlsx")
-    assert time.monotonic() - start < 10
     assert misbehaving.table("xlsx", GOOD, "good.xlsx").names == ("id", "age")
 
 

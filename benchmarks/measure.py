@@ -34,7 +34,7 @@ class Cost:
 
     Attributes:
         wall, processor: seconds by the clock, and of all processors together.
-        megabytes: peak memory, that of the largest child process included.
+        megabytes: peak memory of the largest process.
         steps: seconds by step. unknown: functions whose time could not be told apart.
     """
 
@@ -57,14 +57,16 @@ def meal_cost(study: Path, folder: Path) -> Cost:
         RuntimeError: the command failed.
     """
     notes = folder / "notes.json"
+    notes.unlink(missing_ok=True)
     command = [sys.executable, str(HERE / "steps.py"), str(notes), "analyse", str(study)]
-    run = _cost([*command, "--outputs", str(folder / "outputs")], folder)
+    run = _cost([*command, "--outputs", str(folder / "outputs")], folder, makes=notes)
     noted = json.loads(notes.read_text(encoding="utf-8"))
     inside = sum(noted["seconds"].values())
     return Cost(
         wall=run.wall,
         processor=run.processor,
-        megabytes=noted["megabytes"]["own"] + noted["megabytes"]["children"],
+        # Not their sum: a child starts as a copy of its parent, and the system counts that copy as the child's peak.
+        megabytes=max(noted["megabytes"].values()),
         steps={**noted["seconds"], "starting and ending": max(run.wall - inside, 0.0)},
         unknown=noted["unknown"],
     )
@@ -78,7 +80,7 @@ def pandas_cost(export: Path, folder: Path) -> Cost:
     return Cost(**json.loads(done.stdout))
 
 
-def _cost(command: Sequence[str], folder: Path) -> Cost:
+def _cost(command: Sequence[str], folder: Path, *, makes: Path) -> Cost:
     start = time.perf_counter()
     process = subprocess.Popen(
         command, env=_environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
@@ -87,7 +89,7 @@ def _cost(command: Sequence[str], folder: Path) -> Cost:
     said = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in STUDY_DONE:
+    if process.returncode not in STUDY_DONE or not makes.is_file():
         raise RuntimeError(f"{' '.join(command)} ended with exit code {process.returncode}:\n{said}")
     return Cost(time.perf_counter() - start, used.ru_utime + used.ru_stime, 0.0)
 

@@ -18,6 +18,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,11 @@ STEPS: dict[str, tuple[str, ...]] = {
         "meal.pipeline.outputs:run_json",
     ),
     "writing workbooks": ("meal.pipeline.outputs:workbook",),
-    "writing figures": ("meal.pipeline.outputs:figures",),
+    "writing figures": (
+        "meal.pipeline.outputs:figures",
+        "meal.pipeline.outputs:begun_figures",
+        "meal.report.charts.renderer:Drawing.files",
+    ),
     "writing the page": ("meal.pipeline.outputs:page",),
     "writing files": ("meal.pipeline.outputs:replace_folder",),
 }
@@ -139,11 +144,16 @@ def wrap_steps(clock: Clock) -> list[str]:
 
 
 def _wrapped(clock: Clock, step: str, place: str) -> bool:
-    module_name, _, name = place.partition(":")
-    module = import_module(module_name)
-    if not hasattr(module, name):
+    module, _, names = place.partition(":")
+    *owners, name = names.split(".")
+    if find_spec(module) is None:
         return False
-    setattr(module, name, clock.timed(step, getattr(module, name)))
+    owner: Any = import_module(module)
+    for one in owners:
+        owner = getattr(owner, one)
+    if not hasattr(owner, name):
+        return False
+    setattr(owner, name, clock.timed(step, getattr(owner, name)))
     return True
 
 

@@ -4,18 +4,25 @@ from meal.aggregate.collapse import CollapsedStrata, collapsed_strata
 from meal.aggregate.design import second_stage_fraction, stratum_fraction, unequal_weights
 from meal.aggregate.frame import frame_counts, frame_totals, stratum_weights
 from meal.aggregate.members import CellMembers, cell_members
+from meal.aggregate.plan import CellPlan, DesignPlan, cell_plan, design_plan, said
 from meal.aggregate.records import sample
-from meal.aggregate.totals import add_totals, psu_totals
+from meal.aggregate.totals import add_totals, planned_totals, psu_totals
 
 __all__ = [
     "CellMembers",
+    "CellPlan",
     "CollapsedStrata",
+    "DesignPlan",
     "add_totals",
     "cell_members",
+    "cell_plan",
     "collapsed_strata",
+    "design_plan",
     "frame_counts",
     "frame_totals",
+    "planned_totals",
     "psu_totals",
+    "said",
     "sample",
     "second_stage_fraction",
     "stratum_fraction",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from meal.aggregate.design import (
-    checked_codes,
-    checked_fraction,
-    checked_weight,
-    distinct,
-    everyone,
-    nested_units,
+from meal.aggregate.design import distinct, everyone, nested_units
+from meal.aggregate.plan import (
+    MISSING,
+    N_SAID,
+    NO,
+    YES,
+    CellPlan,
+    DesignPlan,
+    cell_plan,
+    design_plan,
+    said,
 )
 from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.model.samples import DesignError, PsuTotals, Remark
@@ -53,50 +58,120 @@ def psu_totals(
     Raises:
         DesignError: weights, strata, PSUs or fractions are missing or impossible.
     """
-    n_records = len(y)
-    weights = checked_weight(weight, n_records)
-    strata = checked_codes(stratum, n_records, "stratum")
-    fraction = checked_fraction(stratum_fraction, strata)
-    n_stratum = len(fraction)
-    inside = everyone(domain, n_records) & (cell >= 0)
+    plan = design_plan(len(y), weight=weight, stratum=stratum, psu=psu, stratum_fraction=stratum_fraction)
+    totals = planned_totals(plan, cell_plan(plan, cell, n_cell), y, x=x, domain=domain, origin=origin)
+    if psu is None or ssu_fraction is None:
+        return totals
+    by_psu = np.zeros(len(plan.unit_stratum))
+    by_psu[plan.unit_of] = ssu_fraction
+    within = psu_totals(
+        y,
+        cell,
+        n_cell=n_cell,
+        x=x,
+        weight=weight,
+        stratum=plan.unit_of,
+        psu=ssu,
+        stratum_fraction=by_psu,
+        domain=domain,
+        origin=totals.origin,
+    )
+    return replace(totals, within=within)
+
+
+def planned_totals(
+    plan: DesignPlan,
+    cells: CellPlan,
+    y: FloatArray,
+    *,
+    x: FloatArray | None = None,
+    domain: BoolArray | None = None,
+    origin: float | None = None,
+    says: IntArray | None = None,
+) -> PsuTotals:
+    """`psu_totals` of one of many indicators or disaggregations with the same design.
+
+    Args:
+        y, x, domain, origin: as for `psu_totals`.
+        says: as from `said`, of y and domain; worked out where None.
+    """
+    if says is None and x is None and not origin:
+        says = said(plan, y, domain)
+    if says is None:
+        return _amounts(plan, cells, y, x, domain, origin)
+    return _yes_or_no(plan, cells, says)
+
+
+def _yes_or_no(plan: DesignPlan, cells: CellPlan, says: IntArray) -> PsuTotals:
+    """Counts of yes, no and missing by place; weighted sums follow from them where a unit has one weight."""
+    place = cells.key + says
+    size = (len(cells.codes) + 1) * N_SAID
+    count = np.bincount(place, minlength=size).reshape(-1, N_SAID)[:-1]
+    n = count[:, NO] + count[:, YES]
+    rows = np.flatnonzero(n)
+    unit, cell = np.divmod(cells.codes[rows], cells.n_cell)
+    counted, yes = n[rows].astype(np.float64), count[rows, YES].astype(np.float64)
+
+    def weighted(power: int) -> tuple[FloatArray, FloatArray]:
+        """Sums of a power of the weight over everybody with an answer, and over those who said yes."""
+        if plan.weight is None:
+            return counted, yes
+        if plan.unit_weight is not None:
+            factor = plan.unit_weight[unit] ** power
+            return factor * counted, factor * yes
+        factor = plan.weight if power == 1 else plan.weight * plan.weight
+        sums = _summed(place, factor, size).reshape(-1, N_SAID)[rows]
+        return sums[:, NO] + sums[:, YES], sums[:, YES]
+
+    (w, wy), (w2, w2y) = weighted(1), weighted(2)
+    sums = {"n": counted, "y": yes, "w": w, "wy": wy, "wx": w, "wyy": wy, "wxy": wy, "wxx": w}
+    sums |= {"w2": w2, "w2y": w2y, "w2yy": w2y, "w2xy": w2y, "w2xx": w2}
+    n_missing = np.bincount(cells.codes % cells.n_cell, weights=count[:, MISSING], minlength=cells.n_cell)
+    return _totals(plan, cells, sums, unit, cell, n_missing.astype(np.int64), 0.0)
+
+
+def _amounts(
+    plan: DesignPlan,
+    cells: CellPlan,
+    y: FloatArray,
+    x: FloatArray | None,
+    domain: BoolArray | None,
+    origin: float | None,
+) -> PsuTotals:
+    """All sums, record by record."""
+    inside = everyone(domain, plan.n_record) & (cells.cell >= 0)
     known = ~np.isnan(y) if x is None else ~(np.isnan(y) | np.isnan(x))
-    rows = np.flatnonzero(inside & known & (weights > 0))
-    if psu is None:
-        unit_of, unit_stratum, unit_code = strata, np.arange(n_stratum), np.arange(n_stratum)
-        stratum_n_psu = np.bincount(strata, minlength=n_stratum)
-    else:
-        units = nested_units(strata, checked_codes(psu, n_records, "psu"))
-        unit_of, unit_stratum, unit_code = units.of, units.stratum, units.code
-        stratum_n_psu = np.bincount(unit_stratum, minlength=n_stratum)
-    place = distinct(unit_of[rows] * n_cell + cell[rows], len(unit_stratum) * n_cell)
-    zero = _origin(y[rows], x) if origin is None else origin
+    summed = inside & known
+    if plan.weightless is not None:
+        summed &= ~plan.weightless
+    records = np.flatnonzero(summed)
+    zero = _origin(y[records], x) if origin is None else origin
     sums = _sums(
-        place.place,
-        y[rows],
-        None if x is None else x[rows],
-        None if weight is None else weights[rows],
-        n_row=len(place.codes),
+        cells.key[records] // N_SAID,
+        y[records],
+        None if x is None else x[records],
+        None if plan.weight is None else plan.weight[records],
+        n_row=len(cells.codes),
         origin=zero,
     )
-    within = None
-    if psu is not None and ssu_fraction is not None:
-        by_psu = np.zeros(len(unit_stratum))
-        by_psu[unit_of] = ssu_fraction
-        within = psu_totals(
-            y,
-            cell,
-            n_cell=n_cell,
-            x=x,
-            weight=weight,
-            stratum=unit_of,
-            psu=ssu,
-            stratum_fraction=by_psu,
-            domain=domain,
-            origin=zero,
-        )
+    rows = np.flatnonzero(sums["n"])
+    unit, cell = np.divmod(cells.codes[rows], cells.n_cell)
+    n_missing = np.bincount(cells.cell[inside & ~known], minlength=cells.n_cell)
+    return _totals(plan, cells, {name: values[rows] for name, values in sums.items()}, unit, cell, n_missing, zero)
+
+
+def _totals(
+    plan: DesignPlan,
+    cells: CellPlan,
+    sums: Mapping[str, FloatArray],
+    unit: IntArray,
+    cell: IntArray,
+    n_missing: IntArray,
+    origin: float,
+) -> PsuTotals:
     return PsuTotals(
-        unit=place.codes // n_cell,
-        cell=place.codes % n_cell,
+        unit=unit,
+        cell=cell,
         n=sums["n"].astype(np.int64),
         y=sums["y"],
         w=sums["w"],
@@ -110,19 +185,18 @@ def psu_totals(
         w2yy=sums["w2yy"],
         w2xy=sums["w2xy"],
         w2xx=sums["w2xx"],
-        origin=zero,
-        unit_stratum=unit_stratum,
-        unit_code=unit_code,
-        stratum_n_psu=stratum_n_psu,
-        stratum_fraction=fraction,
-        n_missing=np.bincount(cell[inside & ~known], minlength=n_cell),
-        uncovered=np.zeros(n_cell, dtype=np.int64),
-        n_record=n_records,
-        sum_weight=float(weights.sum()),
-        by_record=psu is None,
-        weighted=weight is not None,
-        stratified=stratum is not None,
-        within=within,
+        origin=origin,
+        unit_stratum=plan.unit_stratum,
+        unit_code=plan.unit_code,
+        stratum_n_psu=plan.stratum_n_psu,
+        stratum_fraction=plan.fraction,
+        n_missing=n_missing,
+        uncovered=np.zeros(cells.n_cell, dtype=np.int64),
+        n_record=plan.n_record,
+        sum_weight=plan.sum_weight,
+        by_record=plan.by_record,
+        weighted=plan.weight is not None,
+        stratified=plan.stratified,
     )
 
 

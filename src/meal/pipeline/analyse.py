@@ -22,6 +22,7 @@ from meal.tabulate import (
     Population,
     Row,
     all_cells,
+    all_design_columns,
     caution_sentences,
     comparison_rows,
     flow_boxes,
@@ -128,7 +129,10 @@ def analyse(
 def estimated_rows(population: Population) -> list[Row]:
     """All rows of the estimates table, in order of the study file."""
     tables = all_cells(population)
-    rows = [row for indicator in population.study.indicators for row in level_rows(population, indicator, tables)]
+    columns = all_design_columns(population)
+    rows = [
+        row for indicator in population.study.indicators for row in level_rows(population, indicator, tables, columns)
+    ]
     return rows + comparison_rows(population, tables)
 
 

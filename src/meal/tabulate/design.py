@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from meal.aggregate import stratum_fraction
+from meal.aggregate import CellPlan, DesignPlan, cell_plan, design_plan, said, stratum_fraction
 from meal.aggregate.design import distinct
 from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.study.references import measured_in
+from meal.tabulate.cells import Cells
 from meal.tabulate.measure import Measure, eligible
 from meal.tabulate.population import Population
 
 Kind = Literal["census", "simple", "designed", "sample_of_frame"]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,53 @@ class DesignArrays:
     fraction: FloatArray | None = None
     drawn: BoolArray | None = None
     frame_stratum: IntArray | None = None
+    _plans: dict[str, CellPlan] = field(default_factory=dict, init=False, repr=False)
+    _plan: list[DesignPlan] = field(default_factory=list, init=False, repr=False)
+    _said: list[tuple[Measure, IntArray | None]] = field(default_factory=list, init=False, repr=False)
+
+    def plan(self) -> DesignPlan:
+        """The design checked and numbered for summing, worked out once.
+
+        Raises:
+            DesignError: weights, strata or PSUs are missing or impossible.
+        """
+        if not self._plan:
+            self._plan.append(
+                design_plan(
+                    len(self.rows),
+                    weight=self.weight,
+                    stratum=self.stratum,
+                    psu=self.psu,
+                    stratum_fraction=self.fraction,
+                )
+            )
+        return self._plan[0]
+
+    def cell_plan(self, cells: Cells) -> CellPlan:
+        """Where the people of the sample are summed in a disaggregation, worked out once.
+
+        Raises:
+            DesignError: as `plan`.
+        """
+        if cells.by not in self._plans:
+            self._plans[cells.by] = cell_plan(self.plan(), cells.codes[self.rows], cells.n_cell)
+        return self._plans[cells.by]
+
+    def said(self, measured: Measure) -> IntArray | None:
+        """What the people of the sample say to a yes/no question, worked out once for all disaggregations.
+
+        Raises:
+            DesignError: as `plan`.
+        """
+        if not self._said or self._said[0][0] is not measured:
+            y, universe = self.of_sample(measured.y), self.of_sample(measured.universe)
+            self._said[:] = [(measured, None if measured.x is not None else said(self.plan(), y, universe))]
+        return self._said[0][1]
+
+    def of_sample(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
+        """The values of the people in the sample, out of those of all people."""
+        # `rows` is ascending, so that as many rows as people are all of them.
+        return values if len(self.rows) == len(values) else values[self.rows]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +111,7 @@ class DesignColumns:
     fpc: FloatArray | None = None
     frame: BoolArray | None = None
     drawn: BoolArray | None = None
+    _latest: list[DesignArrays] = field(default_factory=list, init=False, repr=False)
 
 
 def design_columns(population: Population, wave: str) -> DesignColumns:
@@ -111,12 +162,18 @@ def design_arrays(population: Population, measured: Measure, columns: DesignColu
         return DesignArrays("census", design.selection, everybody, fraction=np.ones(1))
     # Nobody knows the weight of people who were never found; without weights they count as asked.
     rows = np.flatnonzero(present if columns.weight is not None else present | measured.universe)
+    # Most indicators have the same people; what was worked out for them stays true.
+    for latest in columns._latest:
+        if np.array_equal(latest.rows, rows):
+            return latest
     weight = None if columns.weight is None else columns.weight[rows]
     stratum = None if columns.stratum is None else columns.stratum[rows]
     psu = None if columns.psu is None else columns.psu[rows]
     fraction = None if columns.fpc is None else stratum_fraction(columns.fpc[rows], stratum=stratum, psu=psu)
     designed = psu is not None or stratum is not None or weight is not None
-    return DesignArrays("designed" if designed else "simple", design.selection, rows, weight, stratum, psu, fraction)
+    arrays = DesignArrays("designed" if designed else "simple", design.selection, rows, weight, stratum, psu, fraction)
+    columns._latest[:] = [arrays]
+    return arrays
 
 
 def _sample_of_frame(

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from meal.aggregate import frame_counts, frame_totals, psu_totals, sample
+from meal.aggregate import frame_counts, frame_totals, planned_totals, sample
 from meal.estimate import census, levels, median, number
 from meal.estimate.levels import CensusStatistic
 from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTotals, Remark, Result, Sample
@@ -158,17 +158,13 @@ def design_totals(measured: Measure, design: DesignArrays, cells: Cells) -> PsuT
     Raises:
         DesignError: weights, strata or PSUs are missing or impossible.
     """
-    rows = design.rows
-    return psu_totals(
-        measured.y[rows],
-        cells.codes[rows],
-        n_cell=cells.n_cell,
-        x=None if measured.x is None else measured.x[rows],
-        weight=design.weight,
-        stratum=design.stratum,
-        psu=design.psu,
-        stratum_fraction=design.fraction,
-        domain=measured.universe[rows],
+    return planned_totals(
+        design.plan(),
+        design.cell_plan(cells),
+        design.of_sample(measured.y),
+        x=None if measured.x is None else design.of_sample(measured.x),
+        domain=design.of_sample(measured.universe),
+        says=design.said(measured),
     )
 
 

@@ -39,14 +39,18 @@ def levels(
         DesignError: a stratum has one PSU and `lonely` is `fail` (R10).
     """
     cells = cell_estimates(totals, statistic, lonely=lonely)
+    rows = _rows_by_cell(totals)
     if statistic == "total" and not sums_to_population(totals):
         why = Remark("weights_do_not_sum_to_population", {"sum_weight": totals.sum_weight, "n": totals.n_record})
         return [
-            empty(int(totals.n_missing[cell]), why=why, n=int(cells.n[cell]), numerator=_numerator(totals, cell))
+            empty(int(totals.n_missing[cell]), why=why, n=int(cells.n[cell]), numerator=_numerator(totals, rows[cell]))
             for cell in range(totals.n_cell)
         ]
     shaky = _shaky_denominators(totals, lonely) if statistic == "ratio" else np.zeros(totals.n_cell)
-    return [_level(cells, cell, statistic, conf_level, variation=float(shaky[cell])) for cell in range(totals.n_cell)]
+    return [
+        _level(cells, cell, rows[cell], statistic, conf_level, variation=float(shaky[cell]))
+        for cell in range(totals.n_cell)
+    ]
 
 
 def census(totals: PsuTotals, statistic: CensusStatistic) -> list[Result]:
@@ -54,30 +58,37 @@ def census(totals: PsuTotals, statistic: CensusStatistic) -> list[Result]:
 
     A number is the people counted, never scaled up; those without an answer stand in `n_missing`.
     """
-    return [_counted(totals, cell, statistic) for cell in range(totals.n_cell)]
+    rows = _rows_by_cell(totals)
+    return [_counted(totals, cell, rows[cell], statistic) for cell in range(totals.n_cell)]
+
+
+def _rows_by_cell(totals: PsuTotals) -> list[IntArray]:
+    """The rows of every cell, in order, found in one pass for all cells."""
+    order = np.argsort(totals.cell, kind="stable")
+    ends = np.cumsum(np.bincount(totals.cell, minlength=totals.n_cell))
+    return np.split(order, ends[:-1])
 
 
 def _level(
-    cells: CellEstimates, cell: int, statistic: LinearStatistic, conf_level: float, *, variation: float
+    cells: CellEstimates, cell: int, rows: IntArray, statistic: LinearStatistic, conf_level: float, *, variation: float
 ) -> Result:
     totals = cells.totals
     n_missing = int(totals.n_missing[cell])
     n = int(cells.n[cell])
     if totals.uncovered[cell]:
         why = Remark("not_covered", {"people": int(totals.uncovered[cell])})
-        return empty(n_missing, why=why, n=n, numerator=_numerator(totals, cell))
+        return empty(n_missing, why=why, n=n, numerator=_numerator(totals, rows))
     if n == 0:
         return empty(n_missing)
     if not np.isfinite(cells.estimate[cell]):
         return empty(n_missing, why=Remark("denominator_zero", {"n": n}), n=n)
-    facts = _facts(cells, cell, variation)
+    facts = _facts(cells, cell, rows, variation)
     return share_result(facts, conf_level) if statistic == "share" else amount_result(facts, conf_level)
 
 
-def _facts(cells: CellEstimates, cell: int, variation: float) -> CellFacts:
+def _facts(cells: CellEstimates, cell: int, rows: IntArray, variation: float) -> CellFacts:
     totals = cells.totals
-    rows = np.flatnonzero(totals.cell == cell)
-    strata = np.unique(totals.unit_stratum[totals.unit[rows]])
+    strata = np.flatnonzero(np.bincount(totals.unit_stratum[totals.unit[rows]]))
     fractions = totals.stratum_fraction[strata]
     variance = float(cells.covariance[cell, cell])
     deff = float(cells.deff[cell])
@@ -87,7 +98,7 @@ def _facts(cells: CellEstimates, cell: int, variation: float) -> CellFacts:
         estimate=float(cells.estimate[cell]),
         variance=max(variance, 0.0) if np.isfinite(variance) else 0.0,
         n=n,
-        numerator=_numerator(totals, cell),
+        numerator=_numerator(totals, rows),
         df=float(cells.df[cell]),
         deff=deff if totals.designed and np.isfinite(deff) else None,
         n_missing=int(totals.n_missing[cell]),
@@ -137,9 +148,8 @@ def _remarks(
     return tuple(remarks)
 
 
-def _numerator(totals: PsuTotals, cell: int) -> int | None:
-    """Records counted, where all answers are yes or no; None for amounts."""
-    rows = totals.cell == cell
+def _numerator(totals: PsuTotals, rows: IntArray) -> int | None:
+    """Records counted in the rows of a cell, where all answers are yes or no; None for amounts."""
     yes_or_no = totals.origin == 0 and np.array_equal(totals.wyy[rows], totals.wy[rows])
     return round(float(totals.y[rows].sum())) if yes_or_no else None
 
@@ -153,8 +163,7 @@ def _shaky_denominators(totals: PsuTotals, lonely: LonelyRule) -> FloatArray:
     return variation
 
 
-def _counted(totals: PsuTotals, cell: int, statistic: CensusStatistic) -> Result:
-    rows = totals.cell == cell
+def _counted(totals: PsuTotals, cell: int, rows: IntArray, statistic: CensusStatistic) -> Result:
     n, n_missing = int(totals.n[rows].sum()), int(totals.n_missing[cell])
     # An empty share has no value, an empty count is 0.
     summed = float(totals.y[rows].sum())
@@ -170,7 +179,7 @@ def _counted(totals: PsuTotals, cell: int, statistic: CensusStatistic) -> Result
         std_error=0.0,
         method="census",
         n=n,
-        numerator=_numerator(totals, cell),
+        numerator=_numerator(totals, rows),
         n_missing=n_missing,
         remarks=(Remark("census"),),
     )

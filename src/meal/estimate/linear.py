@@ -51,11 +51,10 @@ def cell_estimates(totals: PsuTotals, statistic: LinearStatistic, *, lonely: Lon
     if totals.within is not None:
         covariance = covariance + _second_stage(totals, totals.within, statistic)
     n = _by_cell(totals, totals.n.astype(np.float64)).astype(np.int64)
-    df = np.array([degrees_of_freedom(totals, [cell]) for cell in range(totals.n_cell)], dtype=np.float64)
     return CellEstimates(
         estimate=scores.estimate,
         covariance=covariance,
-        df=df,
+        df=_degrees_by_cell(totals),
         deff=_design_effects(totals, statistic, np.diag(covariance)),
         n=n,
         totals=totals,
@@ -73,6 +72,14 @@ def degrees_of_freedom(totals: PsuTotals, cells: Sequence[int]) -> int:
         return int(totals.n[rows].sum()) - len(np.unique(totals.unit[rows]))
     units = np.unique(totals.unit[rows])
     return len(units) - len(np.unique(totals.unit_stratum[units]))
+
+
+def _degrees_by_cell(totals: PsuTotals) -> FloatArray:
+    """`degrees_of_freedom` of every cell, shape (n_cell,)."""
+    stratum = totals.unit_stratum[totals.unit] * totals.n_cell + totals.cell
+    seen = np.bincount(stratum, minlength=totals.n_stratum * totals.n_cell) > 0
+    n_psu = _by_cell(totals, totals.n if totals.by_record else np.ones(len(totals.cell)))
+    return n_psu - seen.reshape(totals.n_stratum, totals.n_cell).sum(axis=0)
 
 
 def lonely_strata(totals: PsuTotals) -> IntArray:

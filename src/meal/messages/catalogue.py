@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import yaml
 
+from meal.messages.loaders import QuickSafeLoader
 from meal.model.codebook import Text, wording
 from meal.model.findings import Severity
 
@@ -29,7 +30,7 @@ def rules() -> Mapping[str, RuleText]:
     catalogue: dict[str, RuleText] = {}
     for file in sorted(files("meal.messages").joinpath("rules").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
-            for rule, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            for rule, entry in yaml.load(file.read_text(encoding="utf-8"), Loader=QuickSafeLoader).items():
                 catalogue[rule] = RuleText(
                     message=entry["message"],
                     expected=entry.get("expected", {}),

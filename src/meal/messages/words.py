@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from meal.messages.loaders import QuickBaseLoader
 
 MAIN_LANGUAGE = "en"
 
@@ -49,9 +52,10 @@ def word_languages() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")))
 
 
-def texts_of(language: str) -> dict[str, str]:
-    """`section.key` → text of one language, without a fallback."""
+@functools.cache
+def texts_of(language: str) -> Mapping[str, str]:
+    """`section.key` → text of one language, without a fallback; the files never change while the program runs."""
     source = files("meal.messages").joinpath("words", f"{language}.yaml").read_text(encoding="utf-8")
     # The base loader keeps every key and value text, so that `no:` is not read as false.
-    sections: Mapping[str, Any] = yaml.load(source, Loader=yaml.BaseLoader)
+    sections: Mapping[str, Any] = yaml.load(source, Loader=QuickBaseLoader)
     return {f"{section}.{key}": text for section, texts in sections.items() for key, text in texts.items()}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
+from operator import methodcaller
 
 import numpy as np
 
@@ -59,13 +60,15 @@ def with_reasons(column: CodedColumn, name: str, codebook: Codebook) -> CodedCol
     if not declared:
         return column
     by_code = {_plain_code(code): reason for code, reason in declared.items()}
-    reasons = [
-        reason
-        if reason in (Reason.BLANK, Reason.NOT_ASKED) and not text.strip()
-        else by_code.get(_plain_code(text), reason)
-        for text, reason in zip(column.texts.tolist(), column.reasons.tolist(), strict=True)
-    ]
-    return replace(column, reasons=np.array(reasons, dtype=np.int8))
+    texts = list(map(str.strip, column.texts.tolist()))
+    # A text that means a code starts with it; in a column of identifiers hardly any does.
+    begins = map(methodcaller("startswith", tuple(by_code)), texts)
+    reasons = column.reasons.copy()
+    for place in np.flatnonzero(np.fromiter(begins, dtype=np.bool_, count=len(texts))).tolist():
+        reason = Reason(reasons[place])
+        if texts[place] or reason not in (Reason.BLANK, Reason.NOT_ASKED):
+            reasons[place] = by_code.get(_plain_code(texts[place]), reason)
+    return replace(column, reasons=reasons)
 
 
 def _plain_code(text: str) -> str:

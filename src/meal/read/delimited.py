@@ -29,7 +29,7 @@ def read_delimited(data: bytes, place: str, sheet: str | None = None) -> Table:
         names=(*layout.names, *[""] * surplus),
         columns=rows.columns,
         row_of=rows.row_of,
-        remarks=(*decoded.remarks, *rows.remarks, *_swallowed_rows(rows, layout)),
+        remarks=(*decoded.remarks, *rows.remarks, *(_swallowed_rows(rows, layout) if b'"' in decoded.data else ())),
     )
 
 

@@ -57,7 +57,8 @@ def _first_column(responses: Responses, names: Iterable[str | None]) -> TextArra
         if name is not None and name in responses.columns:
             column = responses.columns[name]
             # A user-missing identifier (-99) is no identifier.
-            texts = np.array([str(text).strip() for text in column.texts], dtype=object)
+            texts = np.empty(column.n_distinct, dtype=object)
+            texts[:] = list(map(str.strip, map(str, column.texts.tolist())))
             texts[column.reasons != 0] = ""
             return texts[column.codes]
     return None

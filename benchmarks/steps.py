@@ -80,9 +80,8 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "writing workbooks": ("meal.pipeline.outputs:workbook",),
     "writing figures": (
-        "meal.pipeline.outputs:figures",
         "meal.pipeline.outputs:begun_figures",
-        "meal.report.charts.renderer:Drawing.files",
+        "meal.report.charts.drawing_process:Painting.files",
     ),
     "writing the page": ("meal.pipeline.outputs:page",),
     "writing files": ("meal.pipeline.outputs:replace_folder",),

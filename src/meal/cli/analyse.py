@@ -29,14 +29,17 @@ def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as
     Example:
       meal analyse surveys/reconsideration
     """
+    from meal.report import Painter
+
+    painter = Painter()  # it gets ready while the rest is loaded
     from meal.pipeline.analyse import run_study
     from meal.pipeline.outputs import write_outputs
     from meal.pipeline.summary import analysis_json, headline_lines
 
-    with progress() as stage:
+    with painter, progress() as stage:
         analysis = run_study(study, data=data, outputs=outputs, use_log=not without_log, progress=stage)
         stage("Writing")
-        folder = write_outputs(analysis, outputs)
+        folder = write_outputs(analysis, outputs, painter)
     if as_json:
         click.echo(json.dumps(analysis_json(analysis, folder), ensure_ascii=False, indent=2))
     else:

@@ -28,8 +28,9 @@ def demo(regenerate: bool, as_json: bool, study: str) -> None:
     from meal.pipeline.demonstration import ensure_studies
     from meal.pipeline.outputs import write_outputs
     from meal.pipeline.summary import analysis_json, headline_lines
+    from meal.report import Painter
 
-    with progress() as stage:
+    with Painter() as painter, progress() as stage:
         stage("Making the synthetic studies")
         written = ensure_studies(Path(), overwrite=regenerate)
         if regenerate:
@@ -41,7 +42,7 @@ def demo(regenerate: bool, as_json: bool, study: str) -> None:
             return
         analysis = run_study(Path("surveys") / study, outputs=Path("outputs"), progress=stage)
         stage("Writing")
-        folder = write_outputs(analysis, Path("outputs"))
+        folder = write_outputs(analysis, Path("outputs"), painter)
     if as_json:
         click.echo(json.dumps(analysis_json(analysis, folder), ensure_ascii=False, indent=2))
         return

@@ -7,42 +7,49 @@ from pathlib import Path
 
 from meal.pipeline.analyse import Analysis
 from meal.pipeline.validate import Validation
-from meal.report import estimates_csv, figures, findings_csv, page, page_file, run_json, workbook
+from meal.report import Painter, begun_figures, estimates_csv, findings_csv, page, page_file, run_json, workbook
 from meal.store import replace_folder, write_file
 
 # Filled by other commands; an analysis takes them over as they are.
 KEPT_FOLDERS = ("feedback",)
 
 
-def output_files(analysis: Analysis) -> dict[str, bytes]:
-    """Path below outputs/<study>/ → content, for everything that a run makes."""
+def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str, bytes]:
+    """Path below outputs/<study>/ → content, for everything that a run makes.
+
+    Args:
+        painter: paints the figures meanwhile; without one they are painted in their turn.
+    """
     study = analysis.prepared.file.study
     published, internal, run = analysis.published, analysis.internal, analysis.run
     language = study.language
     hidden_run = replace(run, accounting=())
+    figures = begun_figures(published, study, language, painter)
     files = {
         "estimates.csv": estimates_csv(published.estimates, synthetic=study.synthetic),
         "findings.csv": findings_csv(analysis.finding_rows, synthetic=study.synthetic),
         "run.json": run_json(hidden_run, published),
         "indicators.xlsx": workbook(published, study, hidden_run, language),
-        **figures(published, study, language),
         "internal/estimates.csv": estimates_csv(internal.estimates, synthetic=study.synthetic),
         "internal/run.json": run_json(run, internal),
         "internal/indicators.xlsx": workbook(internal, study, run, language),
     }
     for other in study.languages:
         files[page_file(study, other)] = page(published, study, hidden_run, other).encode("utf-8")
-    return files
+    return files | figures.files()
 
 
-def write_outputs(analysis: Analysis, outputs: Path) -> Path:
+def write_outputs(analysis: Analysis, outputs: Path, painter: Painter | None = None) -> Path:
     """Replace outputs/<study>/ by what this run made; returns the folder.
+
+    Args:
+        painter: as for `output_files`.
 
     Raises:
         OutputsInUseError: another run or another program holds the folder; nothing was changed.
     """
     folder = outputs / analysis.prepared.file.study.study
-    replace_folder(folder, output_files(analysis), keep=KEPT_FOLDERS)
+    replace_folder(folder, output_files(analysis, painter), keep=KEPT_FOLDERS)
     return folder
 
 

@@ -71,7 +71,8 @@ def code_arrow(chunked: Any) -> CodedColumn:
     if not len(array):
         return coded(np.zeros(0, dtype=np.int32), [])
     return coded(
-        array.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), array.dictionary.to_numpy(zero_copy_only=False)
+        array.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False),
+        array.dictionary.to_numpy(zero_copy_only=False),
     )
 
 

@@ -3,7 +3,7 @@
 Every function is pure and returns what `store` writes.
 """
 
-from meal.report.charts import figures
+from meal.report.charts import Painter, begun_figures, figures
 from meal.report.csv_files import estimates_csv, findings_csv
 from meal.report.excel import workbook
 from meal.report.headlines import number_words
@@ -11,6 +11,8 @@ from meal.report.html import page, page_file
 from meal.report.run_record import run_json
 
 __all__ = [
+    "Painter",
+    "begun_figures",
     "estimates_csv",
     "figures",
     "findings_csv",

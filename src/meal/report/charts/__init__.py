@@ -1,5 +1,6 @@
 """Charts as files, for documents and slides."""
 
-from meal.report.charts.files import figures
+from meal.report.charts.drawing_process import Painter
+from meal.report.charts.files import begun_figures, figures
 
-__all__ = ["figures"]
+__all__ = ["Painter", "begun_figures", "figures"]

@@ -43,7 +43,7 @@ def ours(analysis: Analysis, result: Published) -> Estimate:
         indicator, statistic = "income_per_debt", "ratio"
     else:
         indicator, statistic = f"{OPTIONS[variable]}_{result['analysis_var_value']}", "share"
-    by, level = (("admin1", result["group_var_value"]) if result["group_var"] == "admin1" else ("", ""))
+    by, level = ("admin1", result["group_var_value"]) if result["group_var"] == "admin1" else ("", "")
     found = [
         row
         for row in analysis.internal.estimates
@@ -101,7 +101,7 @@ def test_intervals_of_means_are_the_same_and_those_of_shares_stay_possible(
     for result in published:
         row, low, high = ours(analysis, result), float(result["stat_low"]), float(result["stat_upp"])
         if result["analysis_type"] == "median" or (result["analysis_type"] == "mean" and row.by):
-            continue  # ours come from order statistics, and allow for the number in each area being left to chance
+            continue  # ours: order statistics for medians, and degrees of freedom of the area alone within an area
         assert row.conf_low is not None
         assert row.conf_high is not None
         if result["analysis_type"] == "mean":

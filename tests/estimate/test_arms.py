@@ -151,9 +151,11 @@ def test_one_treated_village_has_no_interval():
 def test_a_few_villages_have_an_interval_that_is_not_to_be_leaned_on():
     compared = compare_arms(villages(12, 4), statistic="mean", assigned="clusters").difference
 
-    assert (compared.status, compared.p_value) == ("unreliable", None)
+    assert (compared.status, compared.method) == ("unreliable", "cr2_randomisation")
     assert compared.conf_low < compared.estimate < compared.conf_high
-    assert parameters(compared, "R9") == {"control": 12, "treated": 4, "refused": 0}
+    # 16 over 4 ways to choose the treated villages; the one furthest out has no mirror image among them.
+    assert parameters(compared, "R9") == {"control": 12, "treated": 4, "smallest": 1 / 1820}
+    assert parameters(compared, "all_assignments") == {"n": 1820}
 
 
 def test_the_errors_that_stata_prints_are_there_by_name():

@@ -39,7 +39,7 @@ def test_as_many_villages_are_treated_in_every_way_they_could_have_been():
     assert found.p_value == pytest.approx(np.mean(np.abs(all_ways) >= abs(seen) - 1e-9))
     # Of twenty ways one and its mirror image lie furthest out.
     assert found.smallest == pytest.approx(2 / 20)
-    assert resampling_remarks(found) == ()
+    assert [remark.rule for remark in resampling_remarks(found)] == ["all_assignments"]
 
 
 def test_villages_drawn_in_pairs_are_drawn_anew_in_pairs():

@@ -118,8 +118,10 @@ def regression_means(
 ) -> ArmMeans:
     """Arm means at the covariates' averages, from a regression in which each arm has its own slopes.
 
-    Strata of assignment stand among the covariates, which weighs them by their size. Without
-    covariates and strata these are the arms' plain means.
+    Strata of assignment stand among the covariates, which weighs them by their size. Where an arm
+    has one cluster in a stratum, as in matched pairs, strata only shift both arms alike: how single
+    clusters differ within a stratum could not be seen otherwise. Without covariates and strata these
+    are the arms' plain means.
 
     Args:
         covariates: shape (n, k), without missing values, or None.
@@ -130,15 +132,9 @@ def regression_means(
 
     Source: Lin (2013), Annals of Applied Statistics 7.
     """
-    strata = np.unique(people.stratum)
-    _refuse_strata_without_arm(people)
-    columns = [(people.stratum == stratum).astype(np.float64)[:, None] for stratum in strata[1:]]
-    columns += [] if covariates is None else [covariates]
-    shift = np.hstack(columns) if columns else np.zeros((len(people.y), 0))
-    shift = shift[:, np.ptp(shift, axis=0) > 0] if len(shift) else shift
-    shift = shift - shift.mean(axis=0)
+    own, shared = _shifts(people, covariates, clustered=clustered)
     arms = np.stack([people.arm == 0, people.arm == 1], axis=1).astype(np.float64)
-    fit = least_squares(np.hstack([arms, arms[:, :1] * shift, arms[:, 1:] * shift]), people.y)
+    fit = least_squares(np.hstack([arms, arms[:, :1] * own, arms[:, 1:] * own, shared]), people.y)
 
     def spread(control: float, treated: float) -> Spread:
         factors = np.zeros(fit.regressors.shape[1])
@@ -147,10 +143,46 @@ def regression_means(
 
     adjusted = "lin_" if covariates is not None else ""
     name = f"{adjusted}{errors}" if clustered else f"{adjusted}hc2"
-    if not shift.shape[1]:
+    if not own.shape[1] and not shared.shape[1]:
         # Taken directly: a share of 0 must be 0 and not a rounding error beside it.
         return ArmMeans(float(people.answers(0).mean()), float(people.answers(1).mean()), spread, name, True)
     return ArmMeans(float(fit.coefficients[0]), float(fit.coefficients[1]), spread, name, False)
+
+
+def effect_regressors(people: ArmRows) -> FloatArray:
+    """Ones, the arm, and strata of assignment as `regression_means` has them: the arm's coefficient is the difference.
+
+    Raises:
+        DesignError: a stratum of assignment has nobody in an arm (`stratum_without_arm`).
+    """
+    own, shared = _shifts(people, None, clustered=True)
+    treated = (people.arm == 1).astype(np.float64)[:, None]
+    return np.hstack([np.ones((len(people.y), 1)), treated, own, treated * own, shared])
+
+
+def pairs_of_clusters(people: ArmRows) -> bool:
+    """Whether an arm has a single cluster in one of several strata of assignment."""
+    _, first = np.unique(people.cluster, return_index=True)
+    counts = np.unique(2 * people.stratum[first] + people.arm[first], return_counts=True)[1]
+    return len(np.unique(people.stratum)) > 1 and bool((counts < 2).any())
+
+
+def _shifts(people: ArmRows, covariates: FloatArray | None, *, clustered: bool) -> tuple[FloatArray, FloatArray]:
+    """Centred columns with a slope for each arm, and with one slope for both; shapes (n, k)."""
+    _refuse_strata_without_arm(people)
+    strata = np.unique(people.stratum)
+    of_stratum = [(people.stratum == stratum).astype(np.float64)[:, None] for stratum in strata[1:]]
+    paired = clustered and pairs_of_clusters(people)
+    own = [] if paired else of_stratum
+    own = own + ([] if covariates is None else [covariates])
+    return _centred(own, len(people.y)), _centred(of_stratum if paired else [], len(people.y))
+
+
+def _centred(columns: list[FloatArray], n: int) -> FloatArray:
+    shift = np.hstack(columns) if columns else np.zeros((n, 0))
+    shift = shift[:, np.ptp(shift, axis=0) > 0] if len(shift) else shift
+    centred: FloatArray = shift - shift.mean(axis=0)
+    return centred
 
 
 def taylor_means(sample: Sample, lonely: LonelyRule) -> ArmMeans:

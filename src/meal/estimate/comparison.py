@@ -7,19 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from meal.estimate.arms import ArmMeans, ArmRows, as_simple
+from meal.estimate.arms import ArmMeans, ArmRows, Assignment, as_simple
 from meal.estimate.choice import amount_result, empty, share_result
 from meal.estimate.contrasts import change_bounds, contrast_result, t_result
 from meal.estimate.distributions import t_p_value, t_quantile
+from meal.estimate.few_clusters import DrawnAnew, few_clusters
 from meal.estimate.groups import share_difference, share_ratio
 from meal.estimate.intervals import Interval, logit_t
 from meal.estimate.methods.welch import Spread
 from meal.estimate.scores import mean_scores, scores_facts
 from meal.model.samples import ArmComparison, MeanStatistic, Remark, Result, Sample
-
-FEWEST_CLUSTERS = 2
-FEW_CLUSTERS = 5
-FEW_SATTERTHWAITE = 4
 
 
 def arm_comparison(
@@ -29,15 +26,18 @@ def arm_comparison(
     statistic: MeanStatistic,
     conf_level: float,
     *,
-    clustered: bool,
     remarks: tuple[Remark, ...],
+    assigned: Assignment = "not_random",
+    drawn_anew: DrawnAnew | None = None,
 ) -> ArmComparison:
     """Levels of both arms, their difference and, for a yes/no answer, their ratio.
 
     Args:
         sample: what the arms' own means were made of; None where they are not plain means.
-        clustered: PSUs were assigned, so that their number limits precision (R9).
         remarks: what there is to say about the assignment.
+        assigned: as declared.
+        drawn_anew: draws the arms of the clusters anew; None where no clusters were assigned, whose
+            number would limit precision (R9).
     """
     spread = means.spread(-1.0, 1.0)
     difference = t_result(
@@ -57,33 +57,15 @@ def arm_comparison(
     ratio = None
     if statistic == "share":
         ratio = share_ratio(*counts(people), conf_level) if whole else _log_ratio(means, people, conf_level)
-    if clustered:
-        difference = _few_clusters(difference, people)
-        ratio = None if ratio is None else _few_clusters(ratio, people)
+    if drawn_anew is not None:
+        difference = few_clusters(difference, people, assigned, drawn_anew)
+        ratio = None if ratio is None else few_clusters(ratio, people, assigned, None)
     return ArmComparison(
         control=_arm(sample, people, means, 0, statistic, conf_level),
         treated=_arm(sample, people, means, 1, statistic, conf_level),
         difference=difference,
         risk_ratio=ratio,
     )
-
-
-def _few_clusters(result: Result, people: ArmRows) -> Result:
-    """Rule R9: no interval from one cluster in an arm; under six, no p-value and a warning.
-
-    A cluster standard error takes its own word for how little the few clusters of an arm differ.
-    """
-    control, treated = people.n_cluster(0), people.n_cluster(1)
-    fewest = min(control, treated)
-    if fewest < FEWEST_CLUSTERS:
-        why = Remark("R9", {"control": control, "treated": treated, "refused": 1})
-        return Result(estimate=result.estimate, n=result.n, status="not_estimable", remarks=(*result.remarks, why))
-    enough = fewest > FEW_CLUSTERS and (result.df is None or result.df >= FEW_SATTERTHWAITE)
-    if enough or result.status == "not_estimable":
-        return result
-    warned = Remark("R9", {"control": control, "treated": treated, "refused": 0})
-    kept = tuple(remark for remark in result.remarks if remark.rule != "R14")
-    return replace(result, p_value=None, status="unreliable", remarks=(*kept, warned))
 
 
 def _log_ratio(means: ArmMeans, people: ArmRows, conf_level: float) -> Result:

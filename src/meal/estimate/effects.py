@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -12,18 +14,22 @@ from meal.estimate.arms import (
     arm_rows,
     assigned_whole,
     filled_covariates,
+    pairs_of_clusters,
     regression_means,
     taylor_means,
     welch_means,
 )
 from meal.estimate.choice import empty
 from meal.estimate.comparison import arm_comparison, counted_comparison, counts
+from meal.estimate.few_clusters import ClusterTest, some_clusters, tested_again
 from meal.estimate.groups import share_difference
 from meal.estimate.methods.cluster_robust import ClusterErrors
+from meal.estimate.methods.randomisation import RandomisationTest
 from meal.estimate.pairs import PARTLY_SAME, change_sample, overlap
-from meal.estimate.repeated import repeated_means
+from meal.estimate.repeated import repeated_means, repeated_randomisation_test
+from meal.estimate.resampling import cluster_randomisation_test, without_covariates
 from meal.estimate.scores import without_equal_weights
-from meal.model.samples import ArmComparison, DesignError, LonelyRule, MeanStatistic, Remark, Sample
+from meal.model.samples import ArmComparison, DesignError, LonelyRule, MeanStatistic, Remark, Result, Sample
 
 
 def compare_arms(
@@ -34,6 +40,7 @@ def compare_arms(
     conf_level: float = 0.95,
     errors: ClusterErrors = "cr2",
     lonely: LonelyRule = "adjust",
+    interval: str = "miettinen_nurminen",
 ) -> ArmComparison:
     """Compare two arms by assignment, everybody in the arm they were put in.
 
@@ -44,6 +51,7 @@ def compare_arms(
 
     Args:
         errors: `cr1` for the cluster errors that Stata prints.
+        interval: of a difference of shares in simple samples; another design says that it has its own.
 
     Raises:
         DesignError: the design does not allow the comparison.
@@ -58,14 +66,24 @@ def compare_arms(
     finite = bool(np.any(sample.stratum_fraction > 0)) and assigned == "not_random"
     plain = not clustered and not sample.has_weight and not finite
     if plain and assigned == "not_random" and not sample.designed:
-        return _simple(sample, people, statistic, conf_level)
+        return _simple(sample, people, statistic, conf_level, interval)
     if plain and assigned == "individuals":
         means = welch_means(people)
     elif clustered and not sample.has_weight and not finite and (assigned != "not_random" or not sample.has_strata):
         means = regression_means(people, None, clustered=True, errors=errors)
     else:
         means = taylor_means(sample, lonely)
-    return arm_comparison(sample, people, means, statistic, conf_level, clustered=clustered, remarks=remarks)
+    weight = sample.weight[people.rows] if sample.has_weight else None
+    return arm_comparison(
+        sample,
+        people,
+        means,
+        statistic,
+        conf_level,
+        remarks=remarks,
+        assigned=assigned,
+        drawn_anew=partial(cluster_randomisation_test, people, people.y, weight) if clustered else None,
+    )
 
 
 def compare_arms_adjusted(
@@ -95,7 +113,20 @@ def compare_arms_adjusted(
     means = regression_means(people, covariates, clustered=clustered, errors=errors)
     if filled:
         remarks = (*remarks, Remark("covariate_filled", {"n": filled}))
-    return arm_comparison(sample, people, means, statistic, conf_level, clustered=clustered, remarks=remarks)
+
+    def drawn_anew() -> RandomisationTest:
+        return cluster_randomisation_test(people, without_covariates(people, covariates))
+
+    return arm_comparison(
+        sample,
+        people,
+        means,
+        statistic,
+        conf_level,
+        remarks=remarks,
+        assigned=assigned,
+        drawn_anew=drawn_anew if clustered else None,
+    )
 
 
 def difference_in_differences(
@@ -126,23 +157,69 @@ def difference_in_differences(
         return _with_remark(compared, both.remark)
     people, means = repeated_means(before, after, errors)
     clustered = before.has_psu and after.has_psu
-    compared = arm_comparison(None, people, means, "mean", conf_level, clustered=clustered, remarks=())
+    compared = arm_comparison(
+        None,
+        people,
+        means,
+        "mean",
+        conf_level,
+        remarks=(),
+        assigned=assigned,
+        drawn_anew=partial(repeated_randomisation_test, before, after) if clustered else None,
+    )
     return _with_remark(compared, both.remark)
 
 
+def cluster_tests(samples: Sequence[Sample], difference: Result, *, assigned: Assignment) -> dict[ClusterTest, Result]:
+    """The difference by the tests that stand beside CR2 where an arm has six to twenty clusters (R9).
+
+    The wild cluster bootstrap, and randomisation inference where clusters were assigned at random.
+    Nothing where CR2 is not what the difference was computed by, nor for repeated cross-sections.
+
+    Args:
+        samples: the sample compared; or the same people before and after.
+        difference: as `compare_arms` or `difference_in_differences` made it.
+    """
+    if difference.method != "cr2":
+        return {}
+    sample = samples[0] if len(samples) == 1 else change_sample(*samples, overlap(*samples))
+    people = arm_rows(sample)
+    if not some_clusters(people):
+        return {}
+    tests: tuple[ClusterTest, ...] = ("wild_bootstrap", *(("randomisation",) if assigned == "clusters" else ()))
+    return {test: tested_again(difference, people, test) for test in tests}
+
+
 def _by_cluster(sample: Sample, people: ArmRows, assigned: Assignment) -> tuple[bool, tuple[Remark, ...]]:
-    """Whether PSUs were assigned, and what that means for precision (R8)."""
-    if not sample.has_psu or (assigned != "clusters" and not assigned_whole(people)):
+    """Whether PSUs were assigned, and what that means for precision (R8).
+
+    Raises:
+        DesignError: clusters are declared to have been assigned, and one has people of both arms.
+    """
+    if not sample.has_psu:
+        return False, ()
+    whole = assigned_whole(people)
+    if assigned == "clusters" and not whole:
+        both = people.n_cluster(0) + people.n_cluster(1) - len(np.unique(people.cluster))
+        raise DesignError(Remark("cluster_in_both_arms", {"n": both}))
+    if not whole:
         return False, ()
     clusters = {"control": people.n_cluster(0), "treated": people.n_cluster(1)}
-    return True, (Remark("R8", {**clusters, "n": len(people.y), "assigned": assigned}),)
+    remarks = [Remark("R8", {**clusters, "n": len(people.y), "assigned": assigned})]
+    if assigned == "individuals":
+        remarks.append(Remark("clusters_not_individuals"))
+    if pairs_of_clusters(people):
+        remarks.append(Remark("pairs_of_clusters"))
+    return True, tuple(remarks)
 
 
-def _simple(sample: Sample, people: ArmRows, statistic: MeanStatistic, conf_level: float) -> ArmComparison:
-    compared = arm_comparison(sample, people, welch_means(people), statistic, conf_level, clustered=False, remarks=())
+def _simple(
+    sample: Sample, people: ArmRows, statistic: MeanStatistic, conf_level: float, interval: str
+) -> ArmComparison:
+    compared = arm_comparison(sample, people, welch_means(people), statistic, conf_level, remarks=())
     if statistic == "mean":
         return compared
-    return replace(compared, difference=share_difference(*counts(people), conf_level))
+    return replace(compared, difference=share_difference(*counts(people), conf_level, method=interval))
 
 
 def _empty_comparison(people: ArmRows, statistic: MeanStatistic) -> ArmComparison:

@@ -6,7 +6,9 @@ import numpy as np
 
 from meal.estimate.arms import ArmMeans, ArmRows
 from meal.estimate.methods.cluster_robust import ClusterErrors, cluster_robust, least_squares
+from meal.estimate.methods.randomisation import RandomisationTest, reassignment
 from meal.estimate.methods.welch import Spread, welch
+from meal.estimate.resampling import DRAWS, SEED
 from meal.model.arrays import IntArray
 from meal.model.samples import DesignError, Remark, Sample
 
@@ -44,6 +46,25 @@ def repeated_means(before: Sample, after: Sample, errors: ClusterErrors) -> tupl
     name = errors if clustered else "welch"
     changes = float(means[1] - means[0]), float(means[3] - means[2])
     return people, ArmMeans(*changes, spread, f"repeated_{name}", False)
+
+
+def repeated_randomisation_test(before: Sample, after: Sample) -> RandomisationTest:
+    """Draw the arms of clusters anew and compare the clusters' changes, each cluster once.
+
+    Raises:
+        DesignError: a cluster has answers in one wave only, or people of both arms (`clusters_not_in_both_waves`).
+    """
+    found = []
+    for sample in (before, after):
+        rows = _rows(sample)
+        codes, first, place = np.unique(sample.psu[rows], return_index=True, return_inverse=True)
+        mean = np.bincount(place, weights=sample.y[rows]) / np.bincount(place)
+        mixed = len(np.unique(sample.psu[rows] * 2 + _arm(sample)[rows])) > len(codes)
+        found.append((codes, mean, _arm(sample)[rows][first], mixed))
+    (codes, mean_before, arm, mixed_before), (codes_after, mean_after, arm_after, mixed_after) = found
+    if mixed_before or mixed_after or not (np.array_equal(codes, codes_after) and np.array_equal(arm, arm_after)):
+        raise DesignError(Remark("clusters_not_in_both_waves"))
+    return reassignment(np.round(mean_after - mean_before, 12), arm, draws=DRAWS, seed=SEED)
 
 
 def _arm(sample: Sample) -> IntArray:

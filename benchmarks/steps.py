@@ -47,7 +47,11 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "linking": ("meal.pipeline.preparation:link_waves",),
     "deriving": ("meal.pipeline.preparation:derive_columns",),
-    "evaluating": ("meal.tabulate.level_rows:measure", "meal.tabulate.comparison_rows:measure"),
+    "evaluating": (
+        "meal.tabulate.level_rows:measure",
+        "meal.tabulate.change_rows:measure",
+        "meal.tabulate.arm_rows:measure",
+    ),
     "aggregating": (
         "meal.pipeline.analyse:all_cells",
         "meal.pipeline.analyse:wave_plans",
@@ -58,8 +62,8 @@ STEPS: dict[str, tuple[str, ...]] = {
         "meal.tabulate.level_rows:design_sample",
         "meal.tabulate.level_rows:counted_frame",
         "meal.tabulate.level_rows:frame_totals",
-        "meal.tabulate.comparison_rows:design_arrays",
-        "meal.tabulate.comparison_rows:planned_design",
+        "meal.tabulate.contrast_samples:design_arrays",
+        "meal.tabulate.arm_samples:design_arrays",
     ),
     "estimating": ("meal.pipeline.analyse:estimated_rows",),
     "wording": (

@@ -24,7 +24,7 @@ def peers(project: Path) -> Analysis:
 
 
 def row(analysis: Analysis, indicator: str, **wanted: str) -> Estimate:
-    names = {"by": "", "level": "", "variant": "", "comparison": "", **wanted}
+    names = {"category": "", "by": "", "level": "", "variant": "", "comparison": "", **wanted}
     found = [
         one
         for one in analysis.estimates

@@ -9,16 +9,23 @@ from meal.estimate.adjust import (
     holm,
 )
 from meal.estimate.association import association_test, estimated_table
-from meal.estimate.attrition import Attrition, attrition_bounds, attrition_by_arm
+from meal.estimate.attrition import (
+    Attrition,
+    attrition_bounds,
+    attrition_by_arm,
+    attrition_test,
+    found_by_arm,
+)
 from meal.estimate.calibration import calibrated_level, to_known_totals
 from meal.estimate.change import change, paired_change
 from meal.estimate.clustered_pairs import clustered_pair_test
 from meal.estimate.clustering import Clustering, clustering
 from meal.estimate.contrasts import contrast
-from meal.estimate.effects import compare_arms, compare_arms_adjusted, difference_in_differences
+from meal.estimate.effects import cluster_tests, compare_arms, compare_arms_adjusted, difference_in_differences
 from meal.estimate.extrapolation import number, number_bounds
 from meal.estimate.fourfold import Fourfold, fourfold_table, odds_of_change, share_change
 from meal.estimate.groups import odds_ratio, share_difference, share_ratio
+from meal.estimate.interaction import interaction_of_arms, interaction_of_changes, interaction_of_results
 from meal.estimate.intervals import Interval
 from meal.estimate.levels import census, levels
 from meal.estimate.linear import cell_estimates, lonely_strata
@@ -32,8 +39,10 @@ from meal.estimate.methods.replicate_weights import (
     successive_differences,
 )
 from meal.estimate.nonresponse import response_cells, response_propensities
+from meal.estimate.odds import odds_ratio_of_arms, odds_ratio_of_change
 from meal.estimate.overlapping import overlap_change
-from meal.estimate.paired_amounts import typical_change
+from meal.estimate.paired_amounts import ranks_worth_adding, rounded_changes, typical_change
+from meal.estimate.pairs import same_people_change
 from meal.estimate.quantiles import median, quantile
 from meal.estimate.regression import design_regression, rank_difference, ratio_of
 from meal.estimate.replication import replicate_level, replicate_quantile
@@ -56,6 +65,7 @@ __all__ = [
     "association_test",
     "attrition_bounds",
     "attrition_by_arm",
+    "attrition_test",
     "balanced_half_samples",
     "benjamini_hochberg",
     "benjamini_yekutieli",
@@ -67,6 +77,7 @@ __all__ = [
     "change",
     "change_of_answers",
     "change_randomisation_test",
+    "cluster_tests",
     "clustered_pair_test",
     "clustering",
     "compare_arms",
@@ -76,10 +87,14 @@ __all__ = [
     "difference_in_differences",
     "effective_size",
     "estimated_table",
+    "found_by_arm",
     "fourfold_table",
     "given_replicates",
     "hochberg",
     "holm",
+    "interaction_of_arms",
+    "interaction_of_changes",
+    "interaction_of_results",
     "jackknife",
     "levels",
     "lonely_strata",
@@ -89,6 +104,8 @@ __all__ = [
     "number_bounds",
     "odds_of_change",
     "odds_ratio",
+    "odds_ratio_of_arms",
+    "odds_ratio_of_change",
     "overlap_change",
     "paired_change",
     "post_stratified",
@@ -96,12 +113,15 @@ __all__ = [
     "raked",
     "randomisation_test",
     "rank_difference",
+    "ranks_worth_adding",
     "ratio_of",
     "replicate_level",
     "replicate_quantile",
     "rescaled_bootstrap",
     "response_cells",
     "response_propensities",
+    "rounded_changes",
+    "same_people_change",
     "second_phase",
     "share_change",
     "share_difference",

@@ -8,13 +8,15 @@ from typing import Literal
 
 import numpy as np
 
-from meal.estimate.methods.cluster_robust import ClusterErrors, cluster_robust, hc2, least_squares
+from meal.estimate.methods.cluster_robust import ClusterErrors, cluster_robust, hc2, least_squares, person_robust
 from meal.estimate.methods.welch import Spread, welch
 from meal.estimate.scores import mean_scores, units_of, variance_of
 from meal.model.arrays import FloatArray, IntArray
 from meal.model.samples import DesignError, LonelyRule, Remark, Sample
 
 Assignment = Literal["individuals", "clusters", "not_random"]
+ArmErrors = ClusterErrors | Literal["hc3"]
+"""Errors on request: of clusters where they were assigned, `hc3` of people where they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def welch_means(people: ArmRows) -> ArmMeans:
 
 
 def regression_means(
-    people: ArmRows, covariates: FloatArray | None, *, clustered: bool, errors: ClusterErrors = "cr2"
+    people: ArmRows, covariates: FloatArray | None, *, clustered: bool, errors: ArmErrors = "cr2"
 ) -> ArmMeans:
     """Arm means at the covariates' averages, from a regression in which each arm has its own slopes.
 
@@ -139,10 +141,13 @@ def regression_means(
     def spread(control: float, treated: float) -> Spread:
         factors = np.zeros(fit.regressors.shape[1])
         factors[0], factors[1] = control, treated
-        return cluster_robust(fit, people.cluster, factors, errors) if clustered else hc2(fit, factors)
+        if clustered:
+            return cluster_robust(fit, people.cluster, factors, "cr2" if errors == "hc3" else errors)
+        return person_robust(fit, factors, "hc3") if errors == "hc3" else hc2(fit, factors)
 
     adjusted = "lin_" if covariates is not None else ""
-    name = f"{adjusted}{errors}" if clustered else f"{adjusted}hc2"
+    of_people = "hc3" if errors == "hc3" else "hc2"
+    name = f"{adjusted}{'cr2' if errors == 'hc3' else errors}" if clustered else f"{adjusted}{of_people}"
     if not own.shape[1] and not shared.shape[1]:
         # Taken directly: a share of 0 must be 0 and not a rounding error beside it.
         return ArmMeans(float(people.answers(0).mean()), float(people.answers(1).mean()), spread, name, True)

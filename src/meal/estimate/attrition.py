@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from meal.estimate.arms import arm_rows
+from meal.estimate.arms import Assignment, arm_rows, as_simple, assigned_whole, filled_covariates
+from meal.estimate.contrasts import contrast_result
 from meal.estimate.distributions import chi_square_p_value
+from meal.estimate.effects import compare_arms
 from meal.estimate.intervals import Interval
 from meal.estimate.methods.cluster_robust import hc2, least_squares, person_covariance
 from meal.estimate.methods.lee_bounds import LeeBounds, Trim, lee_bounds
@@ -16,7 +18,7 @@ from meal.estimate.methods.miettinen_nurminen import pearson_chi_square
 from meal.estimate.methods.newcombe import newcombe
 from meal.estimate.significance import Significance, f_test
 from meal.model.arrays import FloatArray
-from meal.model.samples import DesignError, Remark, Sample
+from meal.model.samples import ArmComparison, DesignError, Remark, Result, Sample
 
 AMBER, RED = 0.20, 0.30
 DIFFERENT, SIGNIFICANT = 0.05, 0.10
@@ -82,6 +84,66 @@ def attrition_by_arm(people: Sample, conf_level: float = 0.95) -> Attrition:
         joint=joint,
         flag=_flag(overall, difference, p_value),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundByArm:
+    """Who was found of those assigned, by arm.
+
+    Attributes:
+        compared: shares found in either arm and their difference, treated minus control.
+        flag: as in `Attrition`. overall: share that was lost.
+    """
+
+    compared: ArmComparison
+    flag: Literal["green", "amber", "red"]
+    overall: float
+
+
+def found_by_arm(people: Sample, *, assigned: Assignment, conf_level: float = 0.95) -> FoundByArm:
+    """Compare who was found in two arms: Newcombe's interval for people, CR2 where whole clusters were assigned.
+
+    Args:
+        people: everybody who was assigned, `y` 1 for a person who was found and 0 for one who was lost.
+
+    Raises:
+        DesignError: an arm is empty, or clusters that were assigned have people of both arms.
+    """
+    lost = attrition_by_arm(replace(people, y=1 - people.y, covariates=None), conf_level)
+    if people.has_psu and (assigned == "clusters" or assigned_whole(arm_rows(people))):
+        compared = compare_arms(people, statistic="share", assigned=assigned, conf_level=conf_level)
+        p_value = compared.difference.p_value
+        flag = _flag(lost.overall, lost.difference, 1.0 if p_value is None else p_value)
+        return FoundByArm(replace(compared, risk_ratio=None), flag, lost.overall)
+    compared = compare_arms(as_simple(people), statistic="share", conf_level=conf_level)
+    difference = contrast_result(
+        -lost.difference,
+        Interval(-lost.interval.high, -lost.interval.low),
+        conf_level,
+        std_error=lost.std_error,
+        df=None,
+        p_value=lost.p_value,
+        n=lost.n_control + lost.n_treated,
+        method="newcombe",
+    )
+    return FoundByArm(replace(compared, difference=difference, risk_ratio=None), lost.flag, lost.overall)
+
+
+def attrition_test(people: Sample) -> Result:
+    """Whether arm and baseline variables together go with being found (joint F test, HC2).
+
+    Args:
+        people: as in `found_by_arm`, with covariates from before assignment; missing ones count as the average.
+
+    Raises:
+        DesignError: whole clusters were assigned (`joint_test_of_clusters`), or covariates are collinear.
+    """
+    rows = arm_rows(people)
+    if people.has_psu and assigned_whole(rows):
+        raise DesignError(Remark("joint_test_of_clusters"))
+    covariates, _ = filled_covariates(people, rows)
+    joint = _joint(1 - rows.y, rows.arm.astype(np.float64), covariates)
+    return Result(joint.statistic, df=joint.df_error, p_value=joint.p_value, method=joint.method)
 
 
 def attrition_bounds(people: Sample, *, trim: Trim = "fractional") -> LeeBounds:

@@ -10,6 +10,7 @@ import numpy as np
 from meal.estimate.choice import empty
 from meal.estimate.contrasts import change_bounds, contrast_result, counted_change, t_result
 from meal.estimate.distributions import t_quantile
+from meal.estimate.fourfold import CHANGE_OF_SHARE, fourfold_table, share_change
 from meal.estimate.groups import independent_difference
 from meal.estimate.methods.cluster_robust import cluster_robust, least_squares
 from meal.estimate.methods.mcnemar import mcnemar_midp
@@ -20,6 +21,9 @@ from meal.estimate.scores import MeanScores, mean_scores, without_equal_weights
 from meal.model.arrays import FloatArray
 from meal.model.samples import LonelyRule, MeanStatistic, Remark, Result, Sample
 
+PAIRED_NAMES = {"newcombe": "newcombe10"}
+"""Intervals that have one name in a study and another for pairs."""
+
 
 def change(
     before: Sample,
@@ -28,11 +32,17 @@ def change(
     statistic: MeanStatistic,
     conf_level: float = 0.95,
     lonely: LonelyRule = "adjust",
+    interval: str | None = None,
+    test: str = "mcnemar_midp",
 ) -> Result:
     """Change of a share or mean from one wave to a later one.
 
     From nine tenths of the smaller wave in both: paired. From a tenth: everybody, with the
     covariance of those in both. Below: as different people, with a warning (R4).
+
+    Args:
+        interval, test: of a share in a simple sample, as `CHANGE_OF_SHARE`, `DIFFERENCE_OF_SHARES` and
+            `TEST_OF_CHANGE` name them; `newcombe` is that for pairs or for two groups, as people call for.
 
     Raises:
         DesignError: a person stands twice in a wave (R7), or a stratum has one PSU and `lonely` is
@@ -43,10 +53,12 @@ def change(
     if not both.n_before or not both.n_after:
         return empty(0)
     if both.share >= MOSTLY_SAME:
-        return paired_change(before, after, statistic=statistic, conf_level=conf_level, lonely=lonely)
+        return paired_change(
+            before, after, statistic=statistic, conf_level=conf_level, lonely=lonely, interval=interval, test=test
+        )
     simple = not (before.designed or after.designed or _finite(before) or _finite(after))
     if both.share < PARTLY_SAME and simple:
-        groups = independent_difference(after, before, statistic=statistic, conf_level=conf_level)
+        groups = independent_difference(after, before, statistic=statistic, conf_level=conf_level, interval=interval)
         return replace(groups, remarks=(both.remark, *groups.remarks))
     return overlap_change(before, after, statistic=statistic, conf_level=conf_level, lonely=lonely)
 
@@ -58,11 +70,16 @@ def paired_change(
     statistic: MeanStatistic,
     conf_level: float = 0.95,
     lonely: LonelyRule = "adjust",
+    interval: str | None = None,
+    test: str = "mcnemar_midp",
 ) -> Result:
     """Change among the people who answered both times; also the sensitivity row where fewer did.
 
     Yes/no in a simple sample: Tango's interval with McNemar's mid-p. Amounts: paired t. PSUs
     without weights: mean change with CR2 (R5). Weights or strata: design mean of the change.
+
+    Args:
+        interval, test: as in `change`.
 
     Raises:
         DesignError: as `change`.
@@ -79,6 +96,12 @@ def paired_change(
     simple = not sample.designed and not _finite(sample)
     scores = mean_scores(sample.take(np.flatnonzero(sample.included)) if simple else sample, lonely=lonely)
     if statistic == "share" and simple:
+        method = PAIRED_NAMES.get(interval or "", interval)
+        if method in CHANGE_OF_SHARE or test != "mcnemar_midp":
+            table = fourfold_table(before.y[both.before], after.y[both.after])
+            chosen = method if method in CHANGE_OF_SHARE else "tango"
+            offered = share_change(table, conf_level, method=str(chosen), test=test)
+            return replace(offered, remarks=(*remarks, *offered.remarks))
         return _tango(changes, scores, conf_level, remarks)
     if statistic == "share" and not np.any(changes):
         return _nobody_changed(scores, conf_level, remarks)

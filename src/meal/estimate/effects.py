@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from meal.estimate.arms import (
+    ArmErrors,
     ArmRows,
     Assignment,
     arm_rows,
@@ -23,7 +24,6 @@ from meal.estimate.choice import empty
 from meal.estimate.comparison import arm_comparison, counted_comparison, counts
 from meal.estimate.few_clusters import ClusterTest, some_clusters, tested_again
 from meal.estimate.groups import share_difference
-from meal.estimate.methods.cluster_robust import ClusterErrors
 from meal.estimate.methods.randomisation import RandomisationTest
 from meal.estimate.pairs import PARTLY_SAME, change_sample, overlap
 from meal.estimate.repeated import repeated_means, repeated_randomisation_test
@@ -38,7 +38,7 @@ def compare_arms(
     statistic: MeanStatistic,
     assigned: Assignment = "not_random",
     conf_level: float = 0.95,
-    errors: ClusterErrors = "cr2",
+    errors: ArmErrors = "cr2",
     lonely: LonelyRule = "adjust",
     interval: str = "miettinen_nurminen",
 ) -> ArmComparison:
@@ -50,7 +50,7 @@ def compare_arms(
     difference of domain estimates. Weights always lead to the difference of domain estimates.
 
     Args:
-        errors: `cr1` for the cluster errors that Stata prints.
+        errors: `cr1` for the cluster errors that Stata prints; `hc3` for cautious errors of people assigned.
         interval: of a difference of shares in simple samples; another design says that it has its own.
 
     Raises:
@@ -68,7 +68,9 @@ def compare_arms(
     if plain and assigned == "not_random" and not sample.designed:
         return _simple(sample, people, statistic, conf_level, interval)
     if plain and assigned == "individuals":
-        means = welch_means(people)
+        means = (
+            regression_means(people, None, clustered=False, errors="hc3") if errors == "hc3" else welch_means(people)
+        )
     elif clustered and not sample.has_weight and not finite and (assigned != "not_random" or not sample.has_strata):
         means = regression_means(people, None, clustered=True, errors=errors)
     else:
@@ -92,7 +94,7 @@ def compare_arms_adjusted(
     statistic: MeanStatistic,
     assigned: Assignment,
     conf_level: float = 0.95,
-    errors: ClusterErrors = "cr2",
+    errors: ArmErrors = "cr2",
 ) -> ArmComparison:
     """The comparison adjusted for covariates from before assignment, each arm with its own slopes.
 
@@ -136,7 +138,7 @@ def difference_in_differences(
     statistic: MeanStatistic,
     assigned: Assignment = "not_random",
     conf_level: float = 0.95,
-    errors: ClusterErrors = "cr2",
+    errors: ArmErrors = "cr2",
     lonely: LonelyRule = "adjust",
 ) -> ArmComparison:
     """Change in the treated arm minus change in the control arm.
@@ -155,7 +157,7 @@ def difference_in_differences(
             changes, statistic="mean", assigned=assigned, conf_level=conf_level, errors=errors, lonely=lonely
         )
         return _with_remark(compared, both.remark)
-    people, means = repeated_means(before, after, errors)
+    people, means = repeated_means(before, after, "cr1" if errors == "cr1" else "cr2")
     clustered = before.has_psu and after.has_psu
     compared = arm_comparison(
         None,

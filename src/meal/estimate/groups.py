@@ -46,12 +46,18 @@ SHARES_COMPARED: dict[str, SharesInterval] = {"wald": wald_difference, "katz_log
 
 
 def independent_difference(
-    plus: Sample, minus: Sample, *, statistic: MeanStatistic, conf_level: float = 0.95
+    plus: Sample, minus: Sample, *, statistic: MeanStatistic, conf_level: float = 0.95, interval: str | None = None
 ) -> Result:
-    """Share or mean of one simple sample minus that of another; nobody is in both, somebody answered in each."""
+    """Share or mean of one simple sample minus that of another; nobody is in both, somebody answered in each.
+
+    Args:
+        interval: of a difference of shares, where `DIFFERENCE_OF_SHARES` has it.
+    """
     first, second = plus.y[plus.included], minus.y[minus.included]
     if statistic == "share":
-        return share_difference(int(first.sum()), len(first), int(second.sum()), len(second), conf_level)
+        method = interval if interval in DIFFERENCE_OF_SHARES else "miettinen_nurminen"
+        counts = int(first.sum()), len(first), int(second.sum()), len(second)
+        return share_difference(*counts, conf_level, method=str(method))
     return mean_difference(first, second, conf_level)
 
 

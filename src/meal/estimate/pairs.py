@@ -152,6 +152,16 @@ def change_sample(before: Sample, after: Sample, both: Overlap) -> Sample:
     return _with_psu(paired, other) if other.has_psu and not base.has_psu else paired
 
 
+def same_people_change(before: Sample, after: Sample) -> Sample | None:
+    """The change of each person in both waves; None where the waves are as good as different people.
+
+    Raises:
+        DesignError: a person stands twice in a wave (R7).
+    """
+    both = overlap(before, after)
+    return change_sample(before, after, both) if both.share >= PARTLY_SAME else None
+
+
 def _design_is_first(before: Sample, after: Sample) -> bool:
     drawn = [sample.designed and not sample.counted for sample in (before, after)]
     if drawn[0] != drawn[1]:

@@ -38,6 +38,25 @@ def _parsed(value: str) -> str:
     return value
 
 
+REFUSED_METHODS = {
+    "wald": "it has no width at 0 and 100 percent and is too narrow near them",
+    "katz_log": "it is too narrow in small groups",
+    "katz": "it is too narrow in small groups",
+    "mcnemar": "the plain chi-square is too bold in small samples; the mid-p version is the default",
+    "mcnemar_corrected": "a continuity correction makes the test needlessly cautious; the mid-p version is the default",
+    "continuity_corrected": "a continuity correction makes the test needlessly cautious",
+    "yates": "a continuity correction makes the test needlessly cautious",
+}
+"""Textbook methods that no study may ask for, and why."""
+
+
+def _not_refused(value: Any) -> Any:
+    """Textbook methods are refused by name, with the reason."""
+    if isinstance(value, str) and value.lower() in REFUSED_METHODS:
+        raise ValueError(f"'{value}' is not offered: {REFUSED_METHODS[value.lower()]}. Leave the setting out")
+    return value
+
+
 LanguageText = Annotated[dict[str, str], BeforeValidator(_text_by_language)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Code = Annotated[str, BeforeValidator(_as_text)]
@@ -240,8 +259,22 @@ class Comparison(_Part):
     """Makes it a difference between arms; with `from` and `to`, a difference in differences."""
     adjust_for: ExpressionText | None = None
     """A value from before assignment; adds a row with variant `adjusted` (Lin 2013)."""
-    std_errors: Literal["default", "cr1"] = "default"
-    """`cr1` adds a row with the cluster errors that Stata prints, labelled so."""
+    report: Annotated[tuple[Literal["difference", "risk_ratio", "odds_ratio"], ...], BeforeValidator(_as_list)] = ()
+    """What is reported of a yes/no answer: the difference always, the ratio of shares between arms by default."""
+    interval: Annotated[Literal["newcombe", "bonett_price", "agresti_caffo"] | None, BeforeValidator(_not_refused)] = (
+        None
+    )
+    """Another interval for shares in simple samples: Newcombe's; Bonett–Price's for a change of the same people;
+    Agresti–Caffo's between two groups."""
+    test: Annotated[Literal["mcnemar_exact"] | None, BeforeValidator(_not_refused)] = None
+    """Another test for a change of a share of the same people: McNemar's exact test."""
+    std_errors: Literal["default", "cr1", "hc3"] = "default"
+    """`cr1` adds a row with the cluster errors that Stata prints, labelled so; `hc3` one with cautious errors, for
+    fewer than 50 people assigned one by one."""
+    family: Identifier | None = None
+    """Comparisons of one family are tested together: their p-values are adjusted for how many there are."""
+    primary: bool = False
+    """The one comparison that was declared to matter most; its p-value is not adjusted."""
     published: dict[Literal["difference", "risk_ratio"], float] = {}
     """Figures published elsewhere, by the quantity they were computed as."""
     published_source: LanguageText = {}
@@ -253,6 +286,21 @@ class Comparison(_Part):
             raise ValueError("a change needs both from and to")
         if self.from_wave is None and self.arms is None:
             raise ValueError("give from and to for a change between waves, or arms for a difference between arms")
+        if self.primary and self.family is not None:
+            raise ValueError(
+                "a primary comparison is not adjusted, so it belongs to no family; leave one of the two out"
+            )
+        ratios = {"risk_ratio", "odds_ratio"} & set(self.report)
+        if ratios and self.from_wave is not None and (self.arms is not None or "risk_ratio" in ratios):
+            raise ValueError("a change has no risk_ratio, and a difference in differences no ratio at all")
+        if self.arms is not None and (self.test is not None or self.interval == "bonett_price"):
+            raise ValueError("mcnemar_exact and bonett_price are for a change of the same people, not for arms")
+        if self.std_errors == "hc3" and (self.arms is None or self.arms.assigned != "individuals"):
+            raise ValueError("std_errors: hc3 is for arms to which individuals were assigned")
+        if self.arms is None and self.interval == "agresti_caffo":
+            raise ValueError(
+                "agresti_caffo is for two groups of different people; for a change, bonett_price or newcombe"
+            )
         return self
 
 
@@ -296,6 +344,8 @@ class Study(_Part):
     """The results."""
     comparisons: tuple[Comparison, ...] = ()
     """The contrasts."""
+    families: dict[Identifier, Literal["holm", "benjamini_hochberg"]] = {}
+    """How p-values of a family of comparisons are adjusted: `holm` where it is left out."""
     figures: Names = ()
     """Indicators that get a chart of their own; the first six where it is left out."""
     disclosure: Disclosure = Disclosure()

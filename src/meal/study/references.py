@@ -75,7 +75,8 @@ def uses(study: Study) -> Iterator[Use]:
 
 def study_problems(study: Study, codebooks: Mapping[str, Codebook], document: YamlDocument) -> list[str]:
     """What the study refers to that does not exist, as far as it can be told without data."""
-    problems = [*_wave_problems(study), *_indicator_problems(study), *_choice_problems(study, codebooks)]
+    problems = [*_wave_problems(study), *_indicator_problems(study), *_family_problems(study)]
+    problems += _choice_problems(study, codebooks)
     return _with_lines(problems, document)
 
 
@@ -168,6 +169,22 @@ def _indicator_problems(study: Study) -> list[tuple[Path, str]]:
                     f"compared. Add waves: {measured[0]}, {compared}"
                 )
                 problems.append((("comparisons", number), text))
+    return problems
+
+
+def _family_problems(study: Study) -> list[tuple[Path, str]]:
+    """Families that no comparison belongs to, and more than one comparison that matters most."""
+    named = {comparison.family for comparison in study.comparisons if comparison.family}
+    problems: list[tuple[Path, str]] = [
+        (("families", family), f"no comparison belongs to the family '{family}'.{did_you_mean(family, named)}")
+        for family in study.families
+        if family not in named
+    ]
+    primary = [number for number, comparison in enumerate(study.comparisons) if comparison.primary]
+    problems += [
+        (("comparisons", number, "primary"), "only one comparison can be primary. Put the others in a family")
+        for number in primary[1:]
+    ]
     return problems
 
 

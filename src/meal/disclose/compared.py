@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from meal.disclose.hints import Compared
 from meal.disclose.places import Place, place_of
-from meal.disclose.quantities import Unit, cell_unit, is_contrast
+from meal.disclose.quantities import TESTS, Unit, cell_unit, is_contrast
 from meal.model.estimates import Estimate
 
 
 def followers(rows: Sequence[Estimate], hints: Mapping[str, Compared]) -> Iterator[tuple[Unit, Unit]]:
     """Every comparison with each of the levels that it compares; hidden with any of them.
 
-    A difference in differences follows the change of each arm, which is itself a comparison.
+    A difference in differences follows the change of each arm, which is itself a comparison. A test
+    of whether groups differ follows every group that it was made of.
     """
     placed: dict[str, list[tuple[Estimate, Place, Unit]]] = defaultdict(list)
     for row in rows:
@@ -27,7 +28,18 @@ def followers(rows: Sequence[Estimate], hints: Mapping[str, Compared]) -> Iterat
                 for level, place, other in indicator:
                     if other != unit and _is_compared(contrast, at, level, place, hint):
                         pairs[unit, other] = None
+            elif contrast.statistic in TESTS:
+                for level, _, other in indicator:
+                    if other != unit and _is_tested(contrast, level):
+                        pairs[unit, other] = None
     yield from pairs
+
+
+def _is_tested(test: Estimate, row: Estimate) -> bool:
+    """Whether a row is among those that a test of a whole table is made of."""
+    if row.comparison != test.comparison or row.category != test.category or row.statistic in TESTS:
+        return False
+    return test.statistic == "joint_test" or row.by == test.by
 
 
 def _is_compared(contrast: Estimate, at: Place, level: Estimate, place: Place, hint: Compared | None) -> bool:

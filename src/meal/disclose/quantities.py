@@ -13,6 +13,9 @@ from meal.model.estimates import Estimate
 CONTRASTS = frozenset({"difference", "risk_ratio", "odds_ratio", "hodges_lehmann", "difference_in_differences"})
 """Statistics that compare two levels; every other statistic under a comparison is a level itself."""
 
+TESTS = frozenset({"interaction", "joint_test"})
+"""Tests of a whole table of comparisons, made of every row of it; they count nobody themselves."""
+
 Kind = Literal[
     "n", "numerator", "n_missing", "frame", "net",
     "complement", "universe", "upper", "sum_n", "sum_numerator", "rise",

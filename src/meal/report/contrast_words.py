@@ -56,3 +56,14 @@ def arm_words(contrast: Contrast, whole: ContrastLine, labels: Labels) -> str:
     if whole.ratio is not None and whole.ratio.estimate is not None:
         said.append(f"{labels.statistic(whole.ratio.statistic)}: {labels.spoken(whole.ratio, 'times')}")
     return "; ".join(said)
+
+
+def sentences_of_tests(contrast: Contrast, labels: Labels) -> list[str]:
+    """Tests of a whole table in words: whether groups differ, and whether losses go with what was known before."""
+    said = []
+    for row in contrast.tests:
+        if row.p_value is not None:
+            p = labels.numbers.p_value(row.p_value)
+            by = {"by": labels.by(row.by)} if row.statistic == "interaction" else {}
+            said.append(labels.words.text(f"table.{row.statistic}", p=p, **by))
+    return said

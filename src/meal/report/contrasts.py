@@ -13,6 +13,8 @@ from meal.study.definition import Comparison, Study
 Kind = Literal["change", "difference", "effect", "difference_in_change", "effect_on_change"]
 
 RATIOS = ("risk_ratio", "odds_ratio")
+TESTS = ("interaction", "joint_test")
+"""Tests of a whole table: no line of it, but a remark below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Contrast:
     comparison: Comparison
     kind: Kind
     lines: tuple[ContrastLine, ...]
+    tests: tuple[Estimate, ...] = ()
 
     def has_ratio(self) -> bool:
         """Whether any line has a ratio."""
@@ -69,7 +72,14 @@ def kind_of(comparison: Comparison) -> Kind:
 def contrasts(published: Published, study: Study) -> tuple[Contrast, ...]:
     """The comparisons of the study that have estimates, in its order."""
     made = (
-        Contrast(comparison=comparison, kind=kind_of(comparison), lines=_lines(comparison, published, study))
+        Contrast(
+            comparison=comparison,
+            kind=kind_of(comparison),
+            lines=_lines(comparison, published, study),
+            tests=tuple(
+                row for row in published.estimates if row.comparison == comparison.id and row.statistic in TESTS
+            ),
+        )
         for comparison in study.comparisons
     )
     return tuple(contrast for contrast in made if contrast.lines)
@@ -81,7 +91,7 @@ def arm_contrasts(published: Published, study: Study) -> tuple[Contrast, ...]:
 
 
 def _lines(comparison: Comparison, published: Published, study: Study) -> tuple[ContrastLine, ...]:
-    own = [row for row in published.estimates if row.comparison == comparison.id]
+    own = [row for row in published.estimates if row.comparison == comparison.id and row.statistic not in TESTS]
     rows = [row for row in own if not _is_of_one_arm(comparison, row)]
     levels = _levels(comparison, own, published, study)
     lines = []

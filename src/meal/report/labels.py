@@ -87,7 +87,9 @@ class Labels:
         return label or self.study.words(self.study.level_labels.get(variable, {}).get(level, {}), self.language, level)
 
     def category(self, category: str) -> str:
-        """Name of an answer option or of a transition between two."""
+        """Name of an answer option or of a transition between two; `found` is who was found of those assigned."""
+        if category == "found":
+            return self.words.text("category.found")
         return " → ".join(category.split(">"))
 
     def statistic(self, statistic: str) -> str:
@@ -219,6 +221,8 @@ def comparisons(study: Study) -> dict[str, Comparison]:
 
 def measure_of(row: Estimate, study: Study) -> Measure:
     """What an estimate counts in; a difference of shares in percentage points."""
+    if row.statistic == "difference" and row.category == "found":
+        return "points"
     if row.statistic == "difference":
         indicator = indicators(study).get(row.indicator)
         return "points" if indicator is None or indicator.counts is not None else "amount_difference"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -73,8 +74,10 @@ def _rows(
         yield comparison_row(population, comparison, refused, "", "", category=FOUND)
         return
     for code, result in ((arms.control, followed.compared.control), (arms.treated, followed.compared.treated)):
+        # Everybody who was assigned is looked for: nothing is to be said of a sample.
+        said = replace(result, remarks=tuple(remark for remark in result.remarks if remark.rule != "R2"))
         yield comparison_row(
-            population, comparison, result, arms.variable, escaped(code), statistic="share", category=FOUND
+            population, comparison, said, arms.variable, escaped(code), statistic="share", category=FOUND
         )
     difference = with_remarks(followed.compared.difference, *_flagged(followed))
     yield comparison_row(population, comparison, difference, "", "", category=FOUND)

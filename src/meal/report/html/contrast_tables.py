@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from meal.model.estimates import Estimate
 from meal.report.axis import Axis, axis
 from meal.report.chart_axis import ticks
-from meal.report.contrast_words import compared_labels, difference_head, published_remarks
+from meal.report.contrast_words import compared_labels, difference_head, published_remarks, sentences_of_tests
 from meal.report.contrasts import Contrast, ContrastLine
 from meal.report.grid import disaggregations, drawn
 from meal.report.headlines import lower_first
@@ -104,7 +104,7 @@ def _remarks(contrast: Contrast, labels: Labels) -> tuple[str, ...]:
     ]
     if "p_adjusted" in p_columns(contrast):
         remarks.append(labels.words.text("table.p_adjusted_remark"))
-    return tuple(remarks)
+    return tuple([*remarks, *sentences_of_tests(contrast, labels)])
 
 
 def _p_cell(p: float | None, labels: Labels) -> CellView:

@@ -95,6 +95,7 @@ class Published:
     Attributes:
         level_labels: variable → level → label by language, for the disaggregations.
         variable_labels: variable → label by language.
+        answer_labels: comparison of answers → answer → label by language.
         headlines, methods: language → indicator id → sentences: the result in words; how it came about.
         cautions: language → sentences that follow from the design, for the whole study.
         internal: True when these are the unsuppressed tables for officers only.
@@ -105,6 +106,7 @@ class Published:
     finding_counts: tuple[FindingCount, ...] = ()
     level_labels: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     variable_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    answer_labels: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     headlines: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     methods: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     cautions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -17,18 +17,20 @@ from meal.pipeline.preparation import Prepared, Progress, prepare
 from meal.pipeline.run_record import run_summary
 from meal.study.definition import Comparison, Study
 from meal.study.load import StudyFile, load_study
-from meal.study.references import measured_in
+from meal.study.references import answered_in, measured_in
 from meal.tabulate import (
     Population,
     Row,
     all_cells,
     all_design_columns,
+    answer_labels,
     caution_sentences,
     comparison_rows,
     flow_boxes,
     level_labels,
     level_rows,
     method_sentences,
+    transition_rows,
     variable_labels,
 )
 
@@ -133,7 +135,8 @@ def estimated_rows(population: Population) -> list[Row]:
     rows = [
         row for indicator in population.study.indicators for row in level_rows(population, indicator, tables, columns)
     ]
-    return rows + comparison_rows(population, tables)
+    rows += comparison_rows(population, tables, columns)
+    return rows + transition_rows(population, tables)
 
 
 def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -> Published:
@@ -149,6 +152,7 @@ def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -
         ),
         level_labels=level_labels(population),
         variable_labels=variable_labels(population),
+        answer_labels=answer_labels(population),
         methods={language: method_sentences(population, rows, language) for language in languages},
         cautions={language: caution_sentences(population.study, language) for language in languages},
         internal=True,
@@ -157,6 +161,8 @@ def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -
 
 def _compared(comparison: Comparison, study: Study) -> Compared:
     """The levels that a comparison takes, from which a hidden one could be worked out."""
+    if comparison.answers:
+        return Compared(comparison.id, answered_in(comparison, study))
     measured = next(measured_in(one, study) for one in study.indicators if one.id == comparison.indicator)
     waves = tuple(wave for wave in (comparison.from_wave, comparison.to_wave, comparison.wave) if wave) or measured[-1:]
     if comparison.arms is None:

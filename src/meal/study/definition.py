@@ -247,8 +247,16 @@ class Comparison(_Part):
     """Name of the comparison in the tables."""
     label: LanguageText = {}
     """What it is called."""
-    indicator: str
-    """The indicator that is compared."""
+    indicator: str = ""
+    """The indicator that is compared; left out where `answers` is given."""
+    answers: ByWave = {}
+    """Instead of `indicator`: one question with several answers, by wave where columns differ; tells who went where."""
+    among: ExpressionText | None = None
+    """With `answers`: who belongs to it; a question without a wave is of the earlier one."""
+    ordered: bool = False
+    """With `answers`: the answers have an order, so that the mean change in steps is told too."""
+    answer_labels: dict[Code, LanguageText] = {}
+    """With `answers`: answer → words, in order; from the questionnaire where it is left out."""
     from_wave: str | None = Field(default=None, alias="from")
     """Earlier wave of a change."""
     to_wave: str | None = Field(default=None, alias="to")
@@ -282,8 +290,14 @@ class Comparison(_Part):
 
     @model_validator(mode="after")
     def _compares_something(self) -> Comparison:
+        if bool(self.indicator) == bool(self.answers):
+            raise ValueError("give either indicator or answers, so that it is known what is compared")
         if (self.from_wave is None) != (self.to_wave is None):
             raise ValueError("a change needs both from and to")
+        if self.answers:
+            return self._follows_answers()
+        if self.among or self.ordered or self.answer_labels:
+            raise ValueError("among, ordered and answer_labels belong to answers; an indicator has its own among")
         if self.from_wave is None and self.arms is None:
             raise ValueError("give from and to for a change between waves, or arms for a difference between arms")
         if self.primary and self.family is not None:
@@ -301,6 +315,16 @@ class Comparison(_Part):
             raise ValueError(
                 "agresti_caffo is for two groups of different people; for a change, bonett_price or newcombe"
             )
+        return self
+
+    def _follows_answers(self) -> Comparison:
+        """Transitions are told of everybody together, with no figure to compare them with."""
+        if self.arms is not None:
+            raise ValueError("arms cannot be given with answers; make an indicator of one answer to compare arms")
+        if self.wave or self.adjust_for or self.published or self.std_errors != "default":
+            raise ValueError("wave, adjust_for, published and std_errors cannot be given with answers")
+        if len(self.answers) > 2 and self.from_wave is None:
+            raise ValueError("answers names more than two waves; say from and to")
         return self
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meal.model.codebook import Codebook
-from meal.study.definition import Indicator, Study
+from meal.study.definition import Comparison, Indicator, Study
 from meal.study.expression import parse
 from meal.study.problems import did_you_mean
 from meal.study.yaml_text import Path, YamlDocument
@@ -49,6 +49,15 @@ def measured_in(indicator: Indicator, study: Study) -> tuple[str, ...]:
     return tuple(study.waves) if len(study.waves) == 1 else ()
 
 
+def answered_in(comparison: Comparison, study: Study) -> tuple[str, ...]:
+    """The earlier and the later wave of a transition; empty where the study file leaves them open."""
+    if comparison.from_wave and comparison.to_wave:
+        return (comparison.from_wave, comparison.to_wave)
+    named = tuple(wave for wave in study.waves if wave in comparison.answers)
+    waves = tuple(study.waves) if "" in comparison.answers else named
+    return waves if len(waves) == 2 else ()
+
+
 def uses(study: Study) -> Iterator[Use]:
     """Every expression of the study file."""
     for wave, settings in study.waves.items():
@@ -71,12 +80,18 @@ def uses(study: Study) -> Iterator[Use]:
         if comparison.adjust_for:
             waves = tuple(wave for wave in (comparison.wave or comparison.to_wave,) if wave)
             yield Use(("comparisons", number, "adjust_for"), comparison.adjust_for, waves)
+        between = answered_in(comparison, study)
+        if comparison.among:
+            yield Use(("comparisons", number, "among"), comparison.among, between[:1])
+        for wave, text in comparison.answers.items():
+            path = ("comparisons", number, "answers", wave) if wave else ("comparisons", number, "answers")
+            yield Use(path, text, (wave,) if wave else between)
 
 
 def study_problems(study: Study, codebooks: Mapping[str, Codebook], document: YamlDocument) -> list[str]:
     """What the study refers to that does not exist, as far as it can be told without data."""
     problems = [*_wave_problems(study), *_indicator_problems(study), *_family_problems(study)]
-    problems += _choice_problems(study, codebooks)
+    problems += [*_choice_problems(study, codebooks), *_answer_problems(study, codebooks)]
     return _with_lines(problems, document)
 
 
@@ -155,7 +170,11 @@ def _indicator_problems(study: Study) -> list[tuple[Path, str]]:
     references: list[tuple[str | None, Path]] = [
         *((name, ("figures", number)) for number, name in enumerate(study.figures)),
         *((one.wider_than, ("indicators", number, "wider_than")) for number, one in enumerate(study.indicators)),
-        *((one.indicator, ("comparisons", number, "indicator")) for number, one in enumerate(study.comparisons)),
+        *(
+            (one.indicator, ("comparisons", number, "indicator"))
+            for number, one in enumerate(study.comparisons)
+            if one.indicator
+        ),
     ]
     for name, path in references:
         if name is not None and name not in ids:
@@ -186,6 +205,59 @@ def _family_problems(study: Study) -> list[tuple[Path, str]]:
         for number in primary[1:]
     ]
     return problems
+
+
+def _answer_problems(study: Study, codebooks: Mapping[str, Codebook]) -> list[tuple[Path, str]]:
+    """What a transition is made of: two waves, one answer in each, and a name of its own."""
+    problems: list[tuple[Path, str]] = []
+    ids = {indicator.id for indicator in study.indicators}
+    for number, comparison in enumerate(study.comparisons):
+        if not comparison.answers:
+            continue
+        here: Path = ("comparisons", number)
+        between = answered_in(comparison, study)
+        if comparison.id in ids:
+            text = f"an indicator is called '{comparison.id}' too. Give the comparison another id"
+            problems.append(((*here, "id"), text))
+        if not between:
+            text = f"'{comparison.id}' does not say between which waves. Add from and to: {', '.join(study.waves)}"
+            problems.append((here, text))
+        for wave in comparison.answers:
+            if wave and wave not in study.waves:
+                text = f"there is no wave '{wave}'.{did_you_mean(wave, study.waves)}"
+                problems.append(((*here, "answers", wave), text))
+        for wave in between:
+            if text := _answer_problem(comparison, wave, study, codebooks):
+                problems.append(((*here, "answers"), text))
+    return problems
+
+
+def _answer_problem(comparison: Comparison, wave: str, study: Study, codebooks: Mapping[str, Codebook]) -> str:
+    """Why nothing can be followed from or to a wave; empty where it can."""
+    expression = comparison.answers.get(wave) or comparison.answers.get("")
+    if expression is None:
+        return f"answers does not say what was asked in wave '{wave}'"
+    name = plain_question(expression, study)
+    if name in study.derive and _derived_for_both(comparison, study):
+        text = f"'{name}' is derived once for a person, so that nobody's answer changes"
+        return f"{text}. Write its expression here instead"
+    question = codebooks[wave].questions.get(name) if wave in codebooks else None
+    if question is not None and question.type == "select_multiple":
+        text = f"several answers can be given to '{name}', so nobody goes from one to another"
+        return f"{text}. Use selected(${{{name}}}, '…') in an indicator instead"
+    return ""
+
+
+def _derived_for_both(comparison: Comparison, study: Study) -> bool:
+    """Whether one derived column stands for the answer in both waves."""
+    texts = [comparison.answers.get(wave) or comparison.answers.get("", "") for wave in answered_in(comparison, study)]
+    return len(texts) == 2 and texts[0].strip() == texts[1].strip()
+
+
+def plain_question(text: str, study: Study) -> str:
+    """The column that an expression is nothing but; empty for any other expression."""
+    names = list(parse(text).references)
+    return split_name(names[0], study)[1] if len(names) == 1 and text.strip() == f"${{{names[0]}}}" else ""
 
 
 def _choice_problems(study: Study, codebooks: Mapping[str, Codebook]) -> list[tuple[Path, str]]:

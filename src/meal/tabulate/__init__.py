@@ -1,5 +1,6 @@
 """From linked people to named rows: for each indicator its universe, design and cells, then the estimators."""
 
+from meal.tabulate.asked_twice import answer_labels
 from meal.tabulate.cautions import caution_sentences
 from meal.tabulate.cells import all_cells, level_labels, variable_labels
 from meal.tabulate.comparison_rows import comparison_rows
@@ -9,12 +10,14 @@ from meal.tabulate.level_rows import level_rows
 from meal.tabulate.method_text import definition_sentences, formula_in_words, method_sentences
 from meal.tabulate.named import Row
 from meal.tabulate.population import Population
+from meal.tabulate.transition_rows import transition_rows
 
 __all__ = [
     "Population",
     "Row",
     "all_cells",
     "all_design_columns",
+    "answer_labels",
     "caution_sentences",
     "comparison_rows",
     "definition_sentences",
@@ -23,5 +26,6 @@ __all__ = [
     "level_labels",
     "level_rows",
     "method_sentences",
+    "transition_rows",
     "variable_labels",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import product
 
@@ -93,8 +94,7 @@ def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]
     column = population.earliest(variable)
     names = [NOT_RECORDED if reason else str(text) for text, reason in zip(column.texts, column.reasons, strict=True)]
     present = {names[code] for code in np.unique(column.codes).tolist()}
-    order = [name for name in _known_order(population, variable) if name in present]
-    order += sorted(present - {*order, NOT_RECORDED}, key=_natural)
+    order = list(natural_order(present - {NOT_RECORDED}, _known_order(population, variable)))
     if NOT_RECORDED in present:
         order.append(NOT_RECORDED)
     place = {name: number for number, name in enumerate(order)}
@@ -105,6 +105,12 @@ def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]
 def _known_order(population: Population, variable: str) -> list[str]:
     labelled = list(population.study.level_labels.get(variable, {}))
     return labelled or [choice.name for choice in population.question(variable).choices]
+
+
+def natural_order(present: AbstractSet[str], known: Sequence[str]) -> tuple[str, ...]:
+    """What is present: first what has a known order, then numbers by size and words by the alphabet."""
+    order = [name for name in dict.fromkeys(known) if name in present]
+    return (*order, *sorted(present - set(order), key=_natural))
 
 
 def _natural(name: str) -> tuple[int, float, str]:

@@ -24,7 +24,8 @@ def comparison_rows(
     """
     rows: list[Row] = []
     columns = columns or {}
-    for comparison in population.study.comparisons:
+    # What has no indicator follows answers, in rows of its own (`transition_rows`).
+    for comparison in filter(lambda one: one.indicator, population.study.comparisons):
         indicator = next(one for one in population.study.indicators if one.id == comparison.indicator)
         if comparison.arms is None:
             rows += change_rows(population, comparison, indicator, tables, columns)

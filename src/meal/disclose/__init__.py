@@ -15,7 +15,8 @@ Not protected:
   the two never agree;
 - small differences between tables of nearly the same people, or between this publication and an earlier one
   whose numbers changed;
-- how many changed their answer, where a visible change and its standard error allow it to be computed;
+- how many changed a yes/no answer, where a visible change and its standard error allow it to be computed
+  (in transitions a change goes with those who kept the answer);
 - levels that other levels divide, unless the tables cross them or `LevelParts` says so;
 - texts: hidden rows get a new note, but sentences elsewhere must be made from the published rows;
 - that a group shares one answer: a level where nobody or everybody counts stays when it is large enough.

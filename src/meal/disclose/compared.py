@@ -9,6 +9,10 @@ from meal.disclose.hints import Compared
 from meal.disclose.places import Place, place_of
 from meal.disclose.quantities import TESTS, Unit, cell_unit, is_contrast
 from meal.model.estimates import Estimate
+from meal.model.transitions import answer_key, answers_of
+
+SUMMARIES = frozenset({"homogeneity", "mean_score_change"})
+"""Statistics that sum up all transitions of a place in one number."""
 
 
 def followers(rows: Sequence[Estimate], hints: Mapping[str, Compared]) -> Iterator[tuple[Unit, Unit]]:
@@ -32,6 +36,10 @@ def followers(rows: Sequence[Estimate], hints: Mapping[str, Compared]) -> Iterat
                 for level, _, other in indicator:
                     if other != unit and _is_tested(contrast, level):
                         pairs[unit, other] = None
+    for row, place, unit in (one for indicator in placed.values() for one in indicator if one[0].comparison):
+        for other, at, leader in placed[row.indicator]:
+            if leader != unit and at == place and other.comparison == row.comparison and _is_summary(row, other):
+                pairs[unit, leader] = None
     yield from pairs
 
 
@@ -40,6 +48,18 @@ def _is_tested(test: Estimate, row: Estimate) -> bool:
     if row.comparison != test.comparison or row.category != test.category or row.statistic in TESTS:
         return False
     return test.statistic == "joint_test" or row.by == test.by
+
+
+def _is_summary(row: Estimate, other: Estimate) -> bool:
+    """Whether a row of a comparison of answers is worked out from another, so that it could give it away.
+
+    A test or a mean change is one more equation for all of its transitions. A change and its standard error
+    tell how many kept the answer.
+    """
+    if row.statistic in SUMMARIES:
+        return bool(other.category)
+    kept = (row.category, row.category) if row.category else ()
+    return is_contrast(row) and kept == tuple(answer_key(answer) for answer in answers_of(other.category))
 
 
 def _is_compared(contrast: Estimate, at: Place, level: Estimate, place: Place, hint: Compared | None) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from meal.disclose.places import Place
 from meal.disclose.quantities import Kind, Quantity, Series, Unit
+from meal.model.transitions import answer_key, answers_of
 
 Way = tuple[Unit, ...]
 Terms = tuple[tuple[int, float], ...]
@@ -103,11 +104,16 @@ def _join(same: list[SameCount], series: Series, kind: Kind, values: Mapping[Pla
 
 
 def _scopes(series: Series, kind: Kind) -> set[tuple[str, ...]]:
-    """Denominators may be the same in all waves of an indicator; other counts in one wave and category."""
+    """Denominators may be the same in all waves of an indicator; other counts in one wave and category.
+
+    All who gave one answer before, whatever they answered after, have the same unanswered.
+    """
+    answers = answers_of(series.category)
+    started = f"{answer_key(answers[0])}>" if len(answers) > 1 else series.category
     return {
         (family, series.indicator)
         if family in {"base", "net"}
-        else (family, series.indicator, series.wave, series.category)
+        else (family, series.indicator, series.wave, started if family == "missing" else series.category)
         for family in _FAMILIES[kind]
     }
 
@@ -156,18 +162,31 @@ def _sums(position: Mapping[tuple[Series, Kind], int]) -> Iterator[tuple[Series,
 
 
 def _category_sums(position: Mapping[tuple[Series, Kind], int]) -> Iterator[tuple[Series, Kind, Terms]]:
-    """All categories together, all that a transition leads to from one answer, and all that lead to one."""
+    """All categories together; all that lead from one answer, which are its share before, and all that lead to one."""
     groups: dict[tuple[Series, Kind], list[int]] = defaultdict(list)
     for (series, kind), at in position.items():
         if not series.category or kind not in {"n", "numerator"}:
             continue
         total: Kind = "sum_n" if kind == "n" else "sum_numerator"
-        earlier, arrow, later = series.category.partition(">")
-        for group in ("", f"{earlier}>", f">{later}") if arrow else ("",):
+        answers = [answer_key(answer) for answer in answers_of(series.category)]
+        for group in (">", f"{answers[0]}>", f">{answers[1]}") if len(answers) > 1 else ("",):
             groups[series._replace(category=group), total].append(at)
     for (series, total), members in groups.items():
         if len(members) > 1:
             yield series._replace(category=""), total, _terms(members)
+        if total == "sum_numerator" and series.category not in {"", ">"}:
+            for margin in _margins(series, position):
+                yield margin, "upper", _terms(members)
+
+
+def _margins(moves: Series, position: Mapping[tuple[Series, Kind], int]) -> Iterator[Series]:
+    """The series of the answer that transitions lead from, in the earlier wave, or lead to, in their own."""
+    before, _, after = moves.category.rpartition(">")
+    for series, kind in position:
+        if kind == "numerator" and series.category == (before or after):
+            of = series._replace(category=moves.category, wave=moves.wave)
+            if of == moves and (series.wave == moves.wave) == bool(after):
+                yield series
 
 
 def _rises(position: Mapping[tuple[Series, Kind], int]) -> Iterator[tuple[Series, Kind, Terms]]:

@@ -49,7 +49,7 @@ def suppress(
     def published(known: Sequence[Estimate]) -> tuple[Estimate, ...]:
         publication = tables(estimates, thresholds=thresholds, earlier=known, compared=compared, parts=parts)
         hidden = protecting_units(publication) if publication.small else frozenset()
-        return tuple(_as_published(row, hidden, note, note_missing) for row in estimates)
+        return _without_borrowed(tuple(_as_published(row, hidden, note, note_missing) for row in estimates))
 
     rows = published(())
     # What was shown before and is shown now tells nothing new, so that a repeated run gives the same rows.
@@ -60,6 +60,26 @@ def published_before(published: Sequence[Estimate], earlier: Sequence[Estimate])
     """The rows that are hidden now and were shown in an earlier publication, which cannot be taken back."""
     shown = {row.key for row in earlier if row.status != "suppressed"}
     return tuple(row for row in published if row.status == "suppressed" and row.key in shown)
+
+
+def _without_borrowed(rows: tuple[Estimate, ...]) -> tuple[Estimate, ...]:
+    """The rows without adjusted p-values that may be the p-value of a hidden answer.
+
+    Holm's adjustment gives an answer the p-value of another one where that is larger.
+    """
+    hidden = {_family(row) for row in rows if row.status == "suppressed" and row.statistic == "difference"}
+
+    def borrowed(row: Estimate) -> bool:
+        if not row.category or row.p_adjusted is None or row.p_value is None or _family(row) not in hidden:
+            return False
+        times = row.p_adjusted / row.p_value if row.p_value > 0 else 1.0
+        return row.p_adjusted < 1 and abs(times - round(times)) > 1e-9
+
+    return tuple(replace(row, p_adjusted=None) if borrowed(row) else row for row in rows)
+
+
+def _family(row: Estimate) -> tuple[str, ...]:
+    return (row.indicator, row.comparison, row.by, row.level, row.variant)
 
 
 def _as_published(row: Estimate, hidden: frozenset[Unit], note: str, note_missing: str) -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meal.disclose.compared import followers
 from meal.disclose.counts import counts_of
@@ -87,15 +87,22 @@ def _protected(
     small: frozenset[Unit],
     compares: Sequence[tuple[Unit, Unit]],
 ) -> Iterator[Protected]:
-    """Every small count once; and the net change of a comparison with a level that holds one."""
+    """Every small count once; and the net change of a comparison with a level that holds one.
+
+    A number of unanswered may agree with a small count everywhere; then it is protected as that one is.
+    """
     beside_small = {follower for follower, leader in compares if leader in small}
-    seen: set[tuple[tuple[int, float], ...]] = set()
+    found: dict[tuple[tuple[int, float], ...], Protected] = {}
     for row in rows:
         for protected in _protected_by(row, system, thresholds, small, beside_small):
             terms = tuple(sorted(protected.terms.items()))
-            if terms not in seen:
-                seen.add(terms)
-                yield protected
+            first = found.setdefault(terms, protected)
+            found[terms] = replace(
+                first,
+                threshold=max(first.threshold, protected.threshold),
+                ranks=first.ranks | protected.ranks,
+            )
+    yield from found.values()
 
 
 def _protected_by(

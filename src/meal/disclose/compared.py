@@ -36,10 +36,10 @@ def followers(rows: Sequence[Estimate], hints: Mapping[str, Compared]) -> Iterat
                 for level, _, other in indicator:
                     if other != unit and _is_tested(contrast, level):
                         pairs[unit, other] = None
-    for row, place, unit in (one for indicator in placed.values() for one in indicator if one[0].comparison):
-        for other, at, leader in placed[row.indicator]:
-            if leader != unit and at == place and other.comparison == row.comparison and _is_summary(row, other):
-                pairs[unit, leader] = None
+    for row, at, unit in (one for indicator in placed.values() for one in indicator if one[0].comparison):
+        for level, place, other in placed[row.indicator]:
+            if other != unit and place == at and level.comparison == row.comparison and _is_summary(row, level):
+                pairs[unit, other] = None
     yield from pairs
 
 

@@ -184,7 +184,7 @@ def cluster_tests(samples: Sequence[Sample], difference: Result, *, assigned: As
     """
     if difference.method != "cr2":
         return {}
-    sample = samples[0] if len(samples) == 1 else change_sample(*samples, overlap(*samples))
+    sample = samples[0] if len(samples) == 1 else change_sample(samples[0], samples[1], overlap(samples[0], samples[1]))
     people = arm_rows(sample)
     if not some_clusters(people):
         return {}

@@ -78,8 +78,9 @@ def _degrees_by_cell(totals: PsuTotals) -> FloatArray:
     """`degrees_of_freedom` of every cell, shape (n_cell,)."""
     stratum = totals.unit_stratum[totals.unit] * totals.n_cell + totals.cell
     seen = np.bincount(stratum, minlength=totals.n_stratum * totals.n_cell) > 0
-    n_psu = _by_cell(totals, totals.n if totals.by_record else np.ones(len(totals.cell)))
-    return n_psu - seen.reshape(totals.n_stratum, totals.n_cell).sum(axis=0)
+    n_psu = _by_cell(totals, totals.n.astype(np.float64) if totals.by_record else np.ones(len(totals.cell)))
+    degrees: FloatArray = n_psu - seen.reshape(totals.n_stratum, totals.n_cell).sum(axis=0)
+    return degrees
 
 
 def lonely_strata(totals: PsuTotals) -> IntArray:

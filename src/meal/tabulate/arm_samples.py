@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from meal.model.arrays import IntArray
+from meal.model.arrays import FloatArray, IntArray
+from meal.model.errors import StudyError
 from meal.model.samples import DesignError, Remark, Sample
 from meal.study.definition import Arms, Comparison
 from meal.tabulate.design import DesignColumns, combined, design_arrays
@@ -43,19 +44,34 @@ def arm_sample(
     arm = arm_codes(population, arms, measured.wave)[rows]
     if not (arm == CONTROL).any() or not (arm == TREATED).any():
         return Remark("arm_without_people", {"control": arms.control, "treated": arms.treated})
-    covariates = None
-    if comparison.adjust_for:
-        covariates = population.answer(comparison.adjust_for, measured.wave).numbers()[rows][:, None]
+    covariate = adjusted_for(population, comparison, measured.wave)
     return replace(
         whole,
         arm=arm,
-        covariates=covariates,
+        covariates=None if covariate is None else covariate[rows][:, None],
         stratum=combined(population, arms.strata)[rows] if arms.strata else whole.stratum,
         has_strata=bool(arms.strata) or whole.has_strata,
         stratum_fraction=np.zeros(population.people.n_people) if arms.strata else whole.stratum_fraction,
         psu=combined(population, [arms.cluster])[rows] if arms.cluster else whole.psu,
         has_psu=arms.cluster is not None or whole.has_psu,
     )
+
+
+def adjusted_for(population: Population, comparison: Comparison, wave: str) -> FloatArray | None:
+    """The value from before that a comparison is adjusted for, shape (n_people,); None where there is none.
+
+    Raises:
+        StudyError: it is a text.
+    """
+    if comparison.adjust_for is None:
+        return None
+    answer = population.answer(comparison.adjust_for, wave)
+    if answer.kind != "text":
+        return answer.numbers()
+    converted = population.answer(f"number({comparison.adjust_for})", wave)
+    if answer.known().any() and not converted.known().any():
+        raise StudyError(f"comparison '{comparison.id}': adjust_for is a text, expected a number, such as ${{age}}.")
+    return converted.numbers()
 
 
 def same_arms(population: Population, arms: Arms, waves: Sequence[str]) -> Remark | None:

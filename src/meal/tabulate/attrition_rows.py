@@ -14,7 +14,7 @@ from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.model.samples import DesignError, Remark, Result
 from meal.study.definition import Arms, Comparison
 from meal.study.references import measured_in
-from meal.tabulate.arm_samples import NO_ARM, arm_codes
+from meal.tabulate.arm_samples import NO_ARM, adjusted_for, arm_codes
 from meal.tabulate.cells import escaped
 from meal.tabulate.contrast_samples import comparison_row, result_or_reason, row_of_test, with_remarks
 from meal.tabulate.design import DesignColumns, combined
@@ -105,14 +105,14 @@ def _before_assignment(
     """What is known of everybody from before: what the effect is adjusted for, else the outcome itself."""
     indicator = measures[-1].indicator
     if comparison.adjust_for:
-        values = population.answer(comparison.adjust_for, measures[-1].wave).numbers()
+        values = adjusted_for(population, comparison, measures[-1].wave)
     elif baseline in measured_in(indicator, population.study):
         values = measure(population, indicator, baseline).y
     else:
         return None
     lost = population.present(baseline) & ~measures[-1].answered
     # A value that those who were lost do not have is not from before.
-    return values if np.any(lost) and np.mean(np.isnan(values[lost])) < 0.5 else None
+    return values if values is not None and np.any(lost) and np.mean(np.isnan(values[lost])) < 0.5 else None
 
 
 def _flagged(followed: FoundByArm) -> tuple[Remark, ...]:

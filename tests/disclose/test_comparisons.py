@@ -117,3 +117,25 @@ def test_a_difference_in_differences_follows_the_change_of_each_arm():
     assert {("difference", "arm", "control"), ("difference", "", "")} <= hidden_contrasts(
         published(rows, compared=compared)
     )
+
+
+@pytest.mark.parametrize(("by", "visible"), [("sex", True), ("country", False)])
+def test_a_test_of_groups_is_hidden_where_one_of_its_groups_is(by: str, visible: bool) -> None:
+    rows = [
+        *before_and_after(),
+        *table("sex", {"female": (60, 120), "male": (70, 120)}, wave="after"),
+        contrast("sex", "female", 120, 30 / 120),
+        contrast("sex", "male", 120, 27 / 120),
+        Estimate(
+            "gave_up", statistic="interaction", wave="after", comparison="change", by=by, estimate=1.3, p_value=0.3
+        ),
+    ]
+    test = next(row for row in published(rows, compared=(CHANGE,)) if row.statistic == "interaction")
+    assert (test.p_value is not None) == visible
+
+
+def test_a_test_of_groups_counts_nobody_and_so_hides_nothing_else() -> None:
+    rows = before_and_after()
+    test = Estimate("gave_up", statistic="interaction", wave="after", comparison="change", by="country", p_value=0.3)
+    without, beside = published(rows, compared=(CHANGE,)), published([*rows, test], compared=(CHANGE,))
+    assert beside[: len(rows)] == without

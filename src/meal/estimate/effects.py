@@ -184,12 +184,16 @@ def cluster_tests(samples: Sequence[Sample], difference: Result, *, assigned: As
     """
     if difference.method != "cr2":
         return {}
-    sample = samples[0] if len(samples) == 1 else change_sample(samples[0], samples[1], overlap(samples[0], samples[1]))
+    sample = samples[0] if len(samples) == 1 else _changed(samples[0], samples[1])
     people = arm_rows(sample)
     if not some_clusters(people):
         return {}
     tests: tuple[ClusterTest, ...] = ("wild_bootstrap", *(("randomisation",) if assigned == "clusters" else ()))
     return {test: tested_again(difference, people, test) for test in tests}
+
+
+def _changed(before: Sample, after: Sample) -> Sample:
+    return change_sample(before, after, overlap(before, after))
 
 
 def _by_cluster(sample: Sample, people: ArmRows, assigned: Assignment) -> tuple[bool, tuple[Remark, ...]]:

@@ -61,14 +61,27 @@ def validate(
     return _validate.validate(_study(study, codebooks), data, use_log=use_log)
 
 
-def read_survey(path: str | Path, *, codebook: Codebook | None = None, sheet: str | None = None) -> Responses:
+def read_survey(
+    path: str | Path,
+    *,
+    codebook: Codebook | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
+) -> Responses:
     """Read one export; every cell as text, with labels and reasons for missing answers where the file has them.
+
+    Args:
+        sheet: of a workbook. header_row, last_row: of the names and the last record, where titles or notes surround
+            the table.
 
     Raises:
         DataError: the file cannot be read; the text says why and what to do.
     """
     file = Path(path)
-    return read_wave(file.stem, file.parent, [file.name], sheet=sheet, codebook=codebook)
+    return read_wave(
+        file.stem, file.parent, [file.name], sheet=sheet, header_row=header_row, last_row=last_row, codebook=codebook
+    )
 
 
 def _study(study: StudyLike, codebooks: Mapping[str, Codebook] | None) -> StudyFile:

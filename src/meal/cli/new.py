@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from meal.cli.options import header_row_option, last_row_option, sheet_option
 from meal.cli.terminal import progress
 
 
@@ -16,9 +17,19 @@ from meal.cli.terminal import progress
     help="The exports, as they came.",
 )  # fmt: skip
 @click.option("--form", "forms", type=click.Path(path_type=Path), multiple=True, help="XLSForm of the questionnaire.")
-@click.option("--sheet", help="Sheet of a workbook; the first where it is left out.")
+@sheet_option
+@header_row_option
+@last_row_option
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
-def new(name: str, first: tuple[Path, ...], forms: tuple[Path, ...], sheet: str | None, more: tuple[Path, ...]) -> None:
+def new(
+    name: str,
+    first: tuple[Path, ...],
+    forms: tuple[Path, ...],
+    sheet: str | None,
+    header_row: int | None,
+    last_row: int | None,
+    more: tuple[Path, ...],
+) -> None:
     """Make a study from exports, and propose its study file and schemas.
 
     Copies the exports into surveys/NAME/ as they are. The study runs as it is; every setting that is
@@ -35,7 +46,15 @@ def new(name: str, first: tuple[Path, ...], forms: tuple[Path, ...], sheet: str 
 
     with progress() as stage:
         try:
-            made = new_study(name, [*first, *more], forms=forms, sheet=sheet, progress=stage)
+            made = new_study(
+                name,
+                [*first, *more],
+                forms=forms,
+                sheet=sheet,
+                header_row=header_row,
+                last_row=last_row,
+                progress=stage,
+            )
         except NameTakenError as error:
             raise click.UsageError(str(error)) from error
     for line in made.proposal.told:

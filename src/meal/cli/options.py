@@ -21,3 +21,10 @@ outputs_option = click.option(
     help="Folder for the results.",
 )
 no_log_option = click.option("--without-log", is_flag=True, help="Leave the cleaning log out, to see what it decides.")
+sheet_option = click.option("--sheet", help="Sheet of a workbook; the first where it is left out.")
+header_row_option = click.option(
+    "--header-row", type=click.IntRange(min=1), help="Row of the column names, where titles stand above them."
+)
+last_row_option = click.option(
+    "--last-row", type=click.IntRange(min=2), help="Row of the last record, where notes stand below the table."
+)

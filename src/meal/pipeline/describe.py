@@ -21,16 +21,25 @@ _WIDEST = 34
 _HEADINGS = ("column", "type", "answered", "missing", "distinct", "what it holds")
 
 
-def describe_file(path: Path, *, sheet: str | None = None, form: Path | None = None) -> FileDescription:
+def describe_file(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
+    form: Path | None = None,
+) -> FileDescription:
     """Read a file and look at every column.
 
     Args:
-        sheet: of a workbook; the first where it is left out. form: XLSForm with types, choices and labels.
+        sheet: of a workbook; the first where it is left out.
+        header_row, last_row: of the names and the last record, where titles or notes surround the table.
+        form: XLSForm with types, choices and labels.
 
     Raises:
         DataError: the file or the form cannot be read.
     """
-    export = read_file(path, sheet=sheet)
+    export = read_file(path, sheet=sheet, header_row=header_row, last_row=last_row)
     questions = {}
     if form is not None:
         codebook = read_xlsform(form)

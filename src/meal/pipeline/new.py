@@ -46,12 +46,23 @@ class NewStudy:
     proposal: ProposedStudy
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where the table is in the exports, where it is not the whole of their first sheet; rows count from 1."""
+
+    sheet: str | None = None
+    header_row: int | None = None
+    last_row: int | None = None
+
+
 def new_study(
     name: str,
     data: Sequence[Path],
     *,
     forms: Sequence[Path] = (),
     sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
     root: Path = Path(),
     progress: Progress = lambda _: None,
 ) -> NewStudy:
@@ -59,7 +70,9 @@ def new_study(
 
     Args:
         data: the exports, as they came. forms: XLSForms; each belongs to the waves whose questions it asks.
-        sheet: of workbooks; the first where it is left out. root: folder with surveys/ and schemas/.
+        sheet: of workbooks; the first where it is left out.
+        header_row, last_row: of the names and the last record, where titles or notes surround the tables.
+        root: folder with surveys/ and schemas/.
 
     Raises:
         NameTakenError: there is a study of this name; nothing was written.
@@ -69,12 +82,13 @@ def new_study(
     _refuse_name(name, folder)
     progress("Reading")
     data = _named(data)
-    files = [DataFile(path.as_posix(), _export(path, sheet)) for path in data]
+    area = Area(sheet, header_row, last_row)
+    files = [DataFile(path.as_posix(), _export(path, area)) for path in data]
     codebooks = {path.name: read_xlsform(path) for path in forms}
     progress("Looking at the columns")
     plan = wave_plan(files)
     places = _places(plan.waves, files)
-    waves = [_wave(wave, files, places, codebooks, sheet) for wave in plan.waves]
+    waves = [_wave(wave, files, places, codebooks, area) for wave in plan.waves]
     left_out = {PurePosixPath(files[number].place).name: why for number, why in plan.left_out}
     left_out |= _unused_forms(codebooks, waves)
     proposal = proposed_study(name, waves, left_out)
@@ -112,8 +126,8 @@ def _named(paths: Sequence[Path]) -> list[Path]:
     return named or list(paths)
 
 
-def _export(path: Path, sheet: str | None) -> Export:
-    export = read_file(path, sheet=sheet)
+def _export(path: Path, area: Area) -> Export:
+    export = read_file(path, sheet=area.sheet, header_row=area.header_row, last_row=area.last_row)
     if {"type", "name"} <= set(export.columns) and any(name.startswith("label") for name in export.columns):
         raise DataError(
             f"{path.name}: this is a form, not its answers. Give the export with --data and the form with --form."
@@ -147,7 +161,7 @@ def _wave(
     files: Sequence[DataFile],
     places: Mapping[int, str],
     forms: Mapping[str, Codebook],
-    sheet: str | None,
+    area: Area,
 ) -> WaveData:
     responses = stacked(wave.id, [files[number].export for number in wave.files])
     if wave.records is not None:
@@ -157,7 +171,9 @@ def _wave(
         wave,
         responses,
         files=tuple(places[number] for number in wave.files),
-        sheet=sheet if any(files[number].export.source.sheet for number in wave.files) else None,
+        sheet=area.sheet if any(files[number].export.source.sheet for number in wave.files) else None,
+        header_row=area.header_row,
+        last_row=area.last_row,
         form=form,
         form_file=form_file,
         questions=questions,

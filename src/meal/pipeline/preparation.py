@@ -143,7 +143,15 @@ def _read(file: StudyFile, wave: str, frames: Mapping[str, pd.DataFrame] | None)
             expected = ", ".join(file.study.waves)
             raise DataError(f"wave '{wave}': no data frame was given for it. Expected one for each of: {expected}.")
         return responses_from_frame(wave, frames[wave], codebook)
-    return read_wave(wave, file.data, settings.files, sheet=settings.sheet, codebook=codebook)
+    return read_wave(
+        wave,
+        file.data,
+        settings.files,
+        sheet=settings.sheet,
+        header_row=settings.header_row,
+        last_row=settings.last_row,
+        codebook=codebook,
+    )
 
 
 def _refuse_unknown_variables(file: StudyFile, raw: Mapping[str, Responses]) -> None:

@@ -19,7 +19,8 @@ class WaveData:
     """A wave: its records, its columns and the parts that they play.
 
     Attributes:
-        files: where its exports lie below the study folder. form: the form that belongs to it, and its file.
+        files: where its exports lie below the study folder. sheet, header_row, last_row: where the table is in them.
+        form: the form that belongs to it, and its file.
     """
 
     wave: ProposedWave
@@ -30,6 +31,8 @@ class WaveData:
     sample: SampleColumns
     files: tuple[str, ...]
     sheet: str | None = None
+    header_row: int | None = None
+    last_row: int | None = None
     form: Codebook | None = None
     form_file: str = ""
 
@@ -40,6 +43,8 @@ def wave_data(
     *,
     files: tuple[str, ...],
     sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
     form: Codebook | None = None,
     form_file: str = "",
     questions: Mapping[str, Question] | None = None,
@@ -54,4 +59,6 @@ def wave_data(
     repeated = {dummy for multiple in several.values() for dummy in multiple.dummies}
     roles = roles_of({name: column for name, column in columns.items() if name not in repeated})
     sample = sample_columns(responses, columns)
-    return WaveData(wave, responses, columns, several, roles, sample, files, sheet, form, form_file)
+    return WaveData(
+        wave, responses, columns, several, roles, sample, files, sheet, header_row, last_row, form, form_file
+    )

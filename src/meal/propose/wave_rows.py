@@ -20,6 +20,11 @@ def wave_rows(data: WaveData, schema: str) -> list[Proposal]:
     ]
     if data.sheet is not None:
         rows.append(Proposal((*at, "sheet"), data.sheet))
+    rows += [
+        Proposal((*at, name), row)
+        for name, row in (("header_row", data.header_row), ("last_row", data.last_row))
+        if row is not None
+    ]
     rows.append(Proposal((*at, "schema"), schema))
     if wave.records is not None:
         rows.append(

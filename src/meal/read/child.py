@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from meal.model.errors import DataError
 from meal.read.form_cells import form_cells
-from meal.read.formats import ALL_SHEETS, READERS
+from meal.read.formats import ALL_SHEETS, READERS, TITLED
 from meal.read.handover import packed_table
 from meal.read.limits import limit_memory, limit_processor
 
@@ -26,7 +26,9 @@ Answer = tuple[Mapping[str, Any], list[bytes]]
 
 
 def _one_table(data: bytes, request: Mapping[str, Any]) -> Answer:
-    return {}, [packed_table(READERS[request["kind"]](data, request["place"], request["sheet"]))]
+    kind, place, sheet, header_row = (request[name] for name in ("kind", "place", "sheet", "header_row"))
+    table = READERS[kind](data, place, sheet) if header_row is None else TITLED[kind](data, place, sheet, header_row)
+    return {}, [packed_table(table)]
 
 
 def _all_tables(data: bytes, request: Mapping[str, Any]) -> Answer:

@@ -89,13 +89,15 @@ class Parser:
         """Ends the process."""
         self._end()
 
-    def table(self, kind: str, data: bytes, place: str, sheet: str | None = None) -> Table:
-        """The table in a file of a kind that `formats.READERS` has.
+    def table(
+        self, kind: str, data: bytes, place: str, sheet: str | None = None, header_row: int | None = None
+    ) -> Table:
+        """The table in a file of a kind that `formats.READERS` has; of `formats.TITLED` where a row of names is given.
 
         Raises:
             DataError: the file cannot be read, or its reading took too much memory or time.
         """
-        (table,) = self._tables(data, place, {"task": "table", "kind": kind, "sheet": sheet})
+        (table,) = self._tables(data, place, {"task": "table", "kind": kind, "sheet": sheet, "header_row": header_row})
         return table
 
     def all_tables(self, kind: str, data: bytes, place: str) -> Sequence[Table]:

@@ -140,5 +140,6 @@ def _too_wide(place: str, width: int, seen: Seen) -> DataError:
         f"{place}: the first row names {width} {'column' if width == 1 else 'columns'}, but {len(seen.surplus)} of "
         f"{len(seen.lines)} rows have more cells (row {seen.lines[index]} has {width + len(surplus)}), so that it "
         "cannot be told which answer belongs to which question. A first row with one name for every column was "
-        "expected. Remove titles above the row of names, or add the names that are missing, and save the file again."
+        "expected. Where titles stand above the names, give their line as header_row; else add the names that are "
+        "missing."
     )

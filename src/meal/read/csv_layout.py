@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from meal.model.errors import DataError
@@ -34,14 +35,17 @@ class Layout:
     body_line: int
 
 
-def csv_layout(data: bytes, place: str) -> Layout:
+def csv_layout(data: bytes, place: str, header_row: int | None = None) -> Layout:
     """The layout of UTF-8 text, found by parsing its head with each delimiter.
 
+    Args:
+        header_row: line with the names, from 1; without it the first that is not empty.
+
     Raises:
-        DataError: there is no row of column names.
+        DataError: there is no row of column names, or not there.
     """
     head = data[:_HEAD_CHARACTERS].decode("utf-8", errors="ignore")
-    above = len(head) - len(head.lstrip("\r\n"))
+    above = len(head) - len(head.lstrip("\r\n")) if header_row is None else _start_of_line(head, header_row, place)
     declared = _declared_delimiter(head[above:])
     if declared:
         above += len(next(text_lines(head[above:])))
@@ -62,6 +66,21 @@ def csv_layout(data: bytes, place: str) -> Layout:
         f"{place}: the file holds no table, only empty lines. A first row with column names was expected. Export it "
         "again."
     )
+
+
+def _start_of_line(head: str, line: int, place: str) -> int:
+    """How many characters stand above a line.
+
+    Raises:
+        DataError: the line is empty, or lies beyond the head of the file.
+    """
+    lines = list(islice(text_lines(head), line))
+    if len(lines) < line or not lines[-1].strip():
+        raise DataError(
+            f"{place}: header_row: {line} names a line that holds nothing, or lies far below the start of the file. "
+            "The line with the names of the columns was expected. Correct it, or leave it out."
+        )
+    return sum(map(len, lines[:-1]))
 
 
 def _too_many_columns(place: str, count: int) -> DataError:

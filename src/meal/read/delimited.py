@@ -15,14 +15,17 @@ from meal.read.encodings import decode
 from meal.read.table import Remark, Table
 
 
-def read_delimited(data: bytes, place: str, sheet: str | None = None) -> Table:
+def read_delimited(data: bytes, place: str, sheet: str | None = None, header_row: int | None = None) -> Table:
     """The table in a delimited text file; `sheet` means nothing here.
+
+    Args:
+        header_row: line with the names, from 1; without it the first that is not empty.
 
     Raises:
         DataError: the file holds no table, or its rows cannot be told apart.
     """
     decoded = decode(data)
-    layout = csv_layout(decoded.data, place)
+    layout = csv_layout(decoded.data, place, header_row)
     rows = _rows(decoded.data, layout, place)
     surplus = len(rows.columns) - len(layout.names)
     return Table(

@@ -15,16 +15,23 @@ from meal.model.responses import Export, Source
 from meal.read.coding import blank_records, without_unused
 from meal.read.contained import Parser
 from meal.read.detect import detect, refusal
-from meal.read.formats import EMPTY_ROWS_ARE_RECORDS, IN_THIS_PROCESS, READERS
+from meal.read.formats import EMPTY_ROWS_ARE_RECORDS, IN_THIS_PROCESS, READERS, TITLED
 from meal.read.naming import NamedColumns, named_columns
 from meal.read.table import Remark, Table, some_of
+from meal.read.titles import notes_below, until
 
 LARGEST_FILE = 2 << 30
 """Bytes that are read into memory at once."""
 
 
 def read_file(
-    path: Path, *, relative_to: Path | None = None, sheet: str | None = None, parser: Parser | None = None
+    path: Path,
+    *,
+    relative_to: Path | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
+    parser: Parser | None = None,
 ) -> Export:
     """One table of a file in any format that `formats.READERS` names, told by its content and not by its name.
 
@@ -33,13 +40,16 @@ def read_file(
         relative_to: folder from which the file is named in sources and messages; without it, by its name alone.
         sheet: name of the sheet of a workbook, or of the member of an archive; without it the first visible sheet
             that holds anything.
+        header_row, last_row: row of the names and of the last record, from 1, where titles stand above the table
+            or notes below it; without them the first row that holds anything and the last.
         parser: process to parse in, where several files are read one after the other.
 
     Raises:
         DataError: the file cannot be read; the text says what to do.
     """
     place = place_of(path, relative_to)
-    return read_bytes(file_bytes(path, place), place, sheet=sheet, parser=parser)
+    data = file_bytes(path, place)
+    return read_bytes(data, place, sheet=sheet, header_row=header_row, last_row=last_row, parser=parser)
 
 
 def place_of(path: Path, relative_to: Path | None) -> str:
@@ -87,13 +97,21 @@ def read_roster(path: Path, *, relative_to: Path | None = None, sheet: str | Non
     return read_file(path, relative_to=relative_to, sheet=sheet)
 
 
-def read_bytes(data: bytes, name: str, *, sheet: str | None = None, parser: Parser | None = None) -> Export:
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
+    parser: Parser | None = None,
+) -> Export:
     """A file that is in memory already, such as an upload, under the name that messages give it.
 
     Args:
         data: what the file holds.
         name: what messages call it.
-        sheet: as for `read_file`.
+        sheet, header_row, last_row: as for `read_file`.
         parser: process to parse in; without it one is started for this file and ended after it.
 
     Raises:
@@ -104,15 +122,22 @@ def read_bytes(data: bytes, name: str, *, sheet: str | None = None, parser: Pars
         raise refusal(kind, name)
     with ThreadPoolExecutor(max_workers=1) as beside:  # hashing takes a fifth as long as parsing
         digest = beside.submit(hashlib.sha256, data)
-        table = _table(kind, data, name, sheet, parser)
+        table = until(_table(kind, data, name, sheet, header_row, parser), last_row, name)
     return export_of(table, name, kind, digest.result().hexdigest())
 
 
-def _table(kind: str, data: bytes, name: str, sheet: str | None, parser: Parser | None) -> Table:
+def _table(
+    kind: str, data: bytes, name: str, sheet: str | None, header_row: int | None, parser: Parser | None
+) -> Table:
+    if header_row is not None and kind not in TITLED:
+        raise DataError(
+            f"{name}: header_row is for workbooks and text tables, in which titles may stand above the names; this is "
+            f"a {kind} file. Leave header_row out, or take the table out of the archive."
+        )
     if kind in IN_THIS_PROCESS:
-        return READERS[kind](data, name, sheet)
+        return READERS[kind](data, name, sheet) if header_row is None else TITLED[kind](data, name, sheet, header_row)
     with nullcontext(parser) if parser else Parser() as started:
-        return started.table(kind, data, name, sheet)
+        return started.table(kind, data, name, sheet, header_row)
 
 
 def export_of(table: Table, name: str, kind: str, sha256: str) -> Export:
@@ -147,7 +172,10 @@ def _records(named: NamedColumns, table: Table, *, empty_rows_count: bool) -> tu
         row_of = row_of[~blank]
     if not len(row_of):
         remarks.append(("no_records", {"columns": str(len(names))}))
-    return Table(names, columns, row_of, sheet=table.sheet, metadata=table.metadata), tuple(remarks)
+    kept = Table(names, columns, row_of, sheet=table.sheet, metadata=table.metadata)
+    if not empty_rows_count:
+        remarks += notes_below(kept)
+    return kept, tuple(remarks)
 
 
 def _only(column: CodedColumn, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> CodedColumn:

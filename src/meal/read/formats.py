@@ -28,6 +28,14 @@ READERS: dict[str, Reader] = {
     "zip": read_archive,
 }
 """Format as `detect` tells it → reader. Readers load their libraries when they are called."""
+TITLED: dict[str, Callable[[bytes, str, str | None, int | None], Table]] = {
+    "csv": read_delimited,
+    "xlsx": read_workbook,
+    "xls": read_spreadsheet,
+    "xlsb": read_spreadsheet,
+    "ods": read_spreadsheet,
+}
+"""Formats in which titles may stand above the table → reader that is told the row of names."""
 ALL_SHEETS: dict[str, Callable[[bytes, str], Sequence[Table]]] = {
     "xlsx": read_all_sheets,
     "xls": read_all_spreadsheets,

@@ -12,6 +12,7 @@ from meal.model.columns import CodedColumn
 from meal.model.errors import DataError
 from meal.read.coding import is_blank
 from meal.read.table import Remark, Table, some_of
+from meal.read.titles import likely_header_row
 
 _LINE_ENDS = re.compile(r"\s*[\r\n\t]+\s*")
 GROUP_SEPARATORS = ("/", "-", ".")
@@ -46,7 +47,7 @@ def named_columns(table: Table, place: str) -> NamedColumns:
         pairs = [(name, column) for name, column in pairs if name]
     nameless = [position for position, (name, _) in enumerate(pairs, start=1) if not name]
     if len(pairs) >= 3 and 2 * len(nameless) > len(pairs):
-        raise _no_header(place, len(pairs), [name for name, _ in pairs if name])
+        raise _no_header(place, len(pairs), [name for name, _ in pairs if name], likely_header_row(table))
     taken = {name for name, _ in pairs}
     columns: dict[str, CodedColumn] = {}
     repeated: list[str] = []
@@ -81,11 +82,18 @@ def _name_remarks(nameless: Sequence[int], repeated: Sequence[str]) -> tuple[Rem
     return tuple(remarks)
 
 
-def _no_header(place: str, width: int, names: Sequence[str]) -> DataError:
+def _no_header(place: str, width: int, names: Sequence[str], likely: int | None) -> DataError:
     found = f"only {len(names)} of {width} columns a name ({some_of(names)})" if names else "no column a name"
+    remedy = (
+        f"The names seem to stand in row {likely}: write `header_row: {likely}` in the wave of the study file, or give "
+        f"--header-row {likely}."
+        if likely
+        else "Where the names stand in a later row, give it as `header_row`; a summary or cross table holds no records "
+        "of people and cannot be used: export the answers themselves."
+    )
     return DataError(
-        f"{place}: the first row that is not empty gives {found}. A first row with one name for every column was "
-        "expected. Delete titles and notes above the table, unmerge cells in the row of names, and save the file again."
+        f"{place}: the first row that is not empty gives {found}. A row with one name for every column was expected. "
+        f"{remedy}"
     )
 
 

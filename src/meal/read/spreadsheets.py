@@ -92,8 +92,11 @@ def open_spreadsheet(data: bytes, place: str) -> Spreadsheet:
     return Spreadsheet(place, sheets, workbook)
 
 
-def read_spreadsheet(data: bytes, place: str, sheet: str | None = None) -> Table:
+def read_spreadsheet(data: bytes, place: str, sheet: str | None = None, header_row: int | None = None) -> Table:
     """One sheet of a workbook: the one named, else the first visible one that holds anything.
+
+    Args:
+        header_row: row with the names, from 1; without it the first that holds anything.
 
     Raises:
         DataError: the workbook is damaged, unsafe or empty, or has no such sheet.
@@ -116,7 +119,7 @@ def read_spreadsheet(data: bytes, place: str, sheet: str | None = None) -> Table
         [part.name for part in unread if part.hidden],
         [part.name for part in unread if not part.hidden],
     )
-    return table_from_rows(rows, place, chosen.name, book.in_words(), remarks)
+    return table_from_rows(rows, place, chosen.name, book.in_words(), remarks, header_row)
 
 
 def read_all_spreadsheets(data: bytes, place: str) -> list[Table]:

@@ -23,7 +23,14 @@ from meal.read.under_form import under_form
 
 
 def read_wave(
-    wave: str, folder: Path, patterns: Sequence[str], *, sheet: str | None = None, codebook: Codebook | None = None
+    wave: str,
+    folder: Path,
+    patterns: Sequence[str],
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
+    codebook: Codebook | None = None,
 ) -> Responses:
     """All records of a wave: every file that the patterns find below the folder, stacked by column name.
 
@@ -35,6 +42,7 @@ def read_wave(
         folder: the study's folder; sources are named from it.
         patterns: such as `before/*.csv`; a file that two of them find counts once.
         sheet: name of the sheet in workbooks.
+        header_row, last_row: row of the names and of the last record in every file, from 1, as for `read_file`.
         codebook: the questionnaire; where it is silent, the metadata of the files fills in.
 
     Raises:
@@ -42,7 +50,10 @@ def read_wave(
     """
     paths = wave_files(wave, folder, patterns)
     with Parser() as parser:
-        exports = [read_file(path, relative_to=folder, sheet=sheet, parser=parser) for path in paths]
+        exports = [
+            read_file(path, relative_to=folder, sheet=sheet, header_row=header_row, last_row=last_row, parser=parser)
+            for path in paths
+        ]
     return stacked(wave, exports, codebook)
 
 

@@ -18,8 +18,11 @@ from meal.read.workbook_package import Package, SheetPart, damaged, open_package
 Cells = list[list[Any]]
 
 
-def read_workbook(data: bytes, place: str, sheet: str | None = None) -> Table:
+def read_workbook(data: bytes, place: str, sheet: str | None = None, header_row: int | None = None) -> Table:
     """One sheet of a workbook: the one named, else the first visible one that holds anything.
+
+    Args:
+        header_row: row with the names, from 1; without it the first that holds anything.
 
     Raises:
         DataError: the workbook is damaged, unsafe or empty, or has no such sheet.
@@ -27,7 +30,7 @@ def read_workbook(data: bytes, place: str, sheet: str | None = None) -> Table:
     package = open_package(data, place)
     part, scan, rows = _chosen_sheet(data, package, sheet)
     remarks = _remarks(package, part, scan, asked=sheet is not None)
-    return table_from_rows(rows, package.place, part.name, _names(package), remarks)
+    return table_from_rows(rows, package.place, part.name, _names(package), remarks, header_row)
 
 
 def read_all_sheets(data: bytes, place: str) -> list[Table]:
@@ -48,14 +51,17 @@ def read_all_sheets(data: bytes, place: str) -> list[Table]:
     return tables
 
 
-def table_from_rows(rows: Cells, place: str, sheet: str, sheets: str, remarks: tuple[Remark, ...]) -> Table:
+def table_from_rows(
+    rows: Cells, place: str, sheet: str, sheets: str, remarks: tuple[Remark, ...], header_row: int | None = None
+) -> Table:
     """The table on a sheet: its first row that holds anything has the names.
 
     Args:
         sheets: the sheets of the workbook in words.
+        header_row: another row with the names, from 1.
 
     Raises:
-        DataError: the sheet is empty.
+        DataError: the sheet is empty, or the row of names is.
     """
     header = next((index for index, row in enumerate(rows) if any(map(filled, row))), len(rows))
     if header == len(rows):
@@ -63,6 +69,10 @@ def table_from_rows(rows: Cells, place: str, sheet: str, sheets: str, remarks: t
             f'{place}, sheet "{sheet}": the sheet is empty. A first row with column names was expected. Name '
             f"another sheet under `sheet` ({sheets}), or export the table again."
         )
+    if header_row is not None:
+        header = header_row - 1
+        if header >= len(rows) or not any(map(filled, rows[header])):
+            raise empty_header_row(f'{place}, sheet "{sheet}"', header_row, len(rows))
     (name_row,) = code_rows([[cell] for cell in rows[header]], 1)
     return Table(
         names=tuple(name_row.record_texts().tolist()),
@@ -70,6 +80,14 @@ def table_from_rows(rows: Cells, place: str, sheet: str, sheets: str, remarks: t
         row_of=np.arange(header + 2, len(rows) + 1, dtype=np.int64),
         remarks=remarks,
         sheet=sheet,
+    )
+
+
+def empty_header_row(place: str, header_row: int, n_rows: int) -> DataError:
+    """Why a table is refused whose row of names, as given, holds nothing."""
+    return DataError(
+        f"{place}: header_row: {header_row} names a row that holds nothing; the table ends at row {n_rows:,}. The row "
+        "with the names of the columns was expected, as the spreadsheet shows it. Correct it, or leave it out."
     )
 
 

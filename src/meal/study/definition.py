@@ -113,6 +113,10 @@ class Wave(_Part):
     """Exports, as file names or patterns below the study folder."""
     sheet: str | None = None
     """Sheet of a workbook; the first where it is left out."""
+    header_row: int | None = Field(default=None, ge=1)
+    """Row of the column names, as the spreadsheet shows it, where titles stand above them."""
+    last_row: int | None = Field(default=None, ge=2)
+    """Row of the last record, where notes stand below the table."""
     questionnaire: str | None = Field(default=None, alias="schema")
     """Schema of the questionnaire in `schemas/`, without its ending."""
     design: Design = Design()

@@ -62,12 +62,15 @@ def code_text_rows(rows: Iterable[Sequence[str]], width: int) -> tuple[CodedColu
 
 
 def code_arrow(chunked: Any) -> CodedColumn:
-    """A column from an Arrow column that was made a dictionary chunk by chunk.
+    """A column from an Arrow column of texts, or of dictionaries made chunk by chunk.
 
-    Arrow merges the dictionaries of the chunks in order, so that distinct texts stand in order of
+    Arrow makes one dictionary of all chunks in order, so that distinct texts stand in order of
     first appearance, as everywhere else.
     """
-    array = chunked.unify_dictionaries().combine_chunks()
+    import pyarrow as pa
+
+    made = pa.types.is_dictionary(chunked.type)
+    array = (chunked.unify_dictionaries() if made else chunked.dictionary_encode()).combine_chunks()
     if not len(array):
         return coded(np.zeros(0, dtype=np.int32), [])
     return coded(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +17,9 @@ _BLOCK = 2 << 20
 """Bytes that Arrow parses at a time; a file with a larger cell goes the slow way."""
 _BLOCK_PER_COLUMN = 4_096
 """In a table of thousands of columns, blocks are larger: what Arrow keeps for each column and block adds up."""
+_HEAD = 256 << 10
+"""Bytes at the start from which it is told which columns hardly ever repeat an answer."""
+_MOSTLY_DISTINCT = 0.9
 _SCAN = 1 << 20
 """Bytes looked at together when line ends are counted."""
 
@@ -47,25 +50,58 @@ def arrow_columns(
         return None
     block = max(_BLOCK, _BLOCK_PER_COLUMN * len(layout.names))
     keys = [str(index) for index in range(len(layout.names))]
+    parsing = csv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=quotes > 0, invalid_row_handler=unfit)
+    types = dict.fromkeys(keys, pa.dictionary(pa.int32(), pa.string()))
+    if unfit is None:
+        # A dictionary for each block is lost work where nearly every answer is another.
+        types |= dict.fromkeys(_hardly_repeating(body, keys, parsing), pa.string())
     try:
         table = csv.read_csv(
             pa.BufferReader(pa.py_buffer(body)),
             # Rows have their number only where they are parsed one block after the other.
             read_options=csv.ReadOptions(column_names=keys, block_size=block, use_threads=unfit is None),
-            parse_options=csv.ParseOptions(
-                delimiter=layout.delimiter, newlines_in_values=quotes > 0, invalid_row_handler=unfit
-            ),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(keys, pa.dictionary(pa.int32(), pa.string())),
-                strings_can_be_null=False,
-                null_values=[],
-                check_utf8=False,  # it has been made UTF-8 before
-            ),
+            parse_options=parsing,
+            convert_options=_as_text(types),
         )
     except pa.ArrowInvalid:
         return None
     with ThreadPoolExecutor() as columns_at_once:
         return tuple(columns_at_once.map(code_arrow, table.columns))
+
+
+def _as_text(types: Mapping[str, Any]) -> Any:
+    from pyarrow import csv
+
+    return csv.ConvertOptions(
+        column_types=types,
+        strings_can_be_null=False,
+        null_values=[],
+        check_utf8=False,  # it has been made UTF-8 before
+    )
+
+
+def _hardly_repeating(body: memoryview, keys: Sequence[str], parsing: Any) -> list[str]:
+    """The columns in whose first records nearly every answer is another; none where the head cannot be cut."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    head = bytes(body[:_HEAD])
+    if len(head) < _HEAD:
+        return []
+    try:
+        table = csv.read_csv(
+            pa.BufferReader(head[: head.rfind(b"\n") + 1]),
+            read_options=csv.ReadOptions(column_names=keys, use_threads=False),
+            parse_options=parsing,
+            convert_options=_as_text(dict.fromkeys(keys, pa.string())),
+        )
+    except pa.ArrowInvalid:
+        return []
+    return [
+        key
+        for key, column in zip(keys, table.columns, strict=True)
+        if len(column.unique()) > _MOSTLY_DISTINCT * len(column)
+    ]
 
 
 def record_lines(data: bytes, layout: Layout, n_records: int) -> IntArray | None:

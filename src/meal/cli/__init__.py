@@ -9,6 +9,7 @@ from meal.cli.demo import demo
 from meal.cli.describe import describe
 from meal.cli.exits import exit_codes
 from meal.cli.new import new
+from meal.cli.plan import plan
 from meal.cli.trace import trace
 from meal.cli.validate import validate
 
@@ -31,7 +32,7 @@ def cli() -> None:
     """
 
 
-for command in (analyse, validate, trace, describe, new, demo):
+for command in (analyse, validate, trace, describe, new, plan, demo):
     cli.add_command(command)
 
 

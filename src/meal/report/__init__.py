@@ -8,6 +8,7 @@ from meal.report.csv_files import estimates_csv, findings_csv
 from meal.report.excel import workbook
 from meal.report.headlines import number_words
 from meal.report.html import page, page_file
+from meal.report.plans import plan_files, plan_lines, study_plan_files, study_plan_lines
 from meal.report.run_record import run_json
 
 __all__ = [
@@ -19,6 +20,10 @@ __all__ = [
     "number_words",
     "page",
     "page_file",
+    "plan_files",
+    "plan_lines",
     "run_json",
+    "study_plan_files",
+    "study_plan_lines",
     "workbook",
 ]

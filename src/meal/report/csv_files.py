@@ -40,6 +40,11 @@ def findings_csv(rows: Sequence[Mapping[str, str]], *, synthetic: bool = False) 
     return _csv((*columns, *said), cells).encode("utf-8-sig")
 
 
+def rows_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
+    """Any other table for programs: numbers in full double precision, blank where there is none."""
+    return _csv(columns, ([_cell(value) for value in row] for row in rows)).encode("utf-8")
+
+
 def as_text_cell(text: str) -> str:
     """Text that a spreadsheet will not run: an apostrophe goes before what starts like a formula.
 

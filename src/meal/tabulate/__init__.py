@@ -9,10 +9,12 @@ from meal.tabulate.flow import flow_boxes
 from meal.tabulate.level_rows import level_rows
 from meal.tabulate.method_text import definition_sentences, formula_in_words, method_sentences
 from meal.tabulate.named import Row
+from meal.tabulate.plan_cells import PlanCell, plan_cells
 from meal.tabulate.population import Population
 from meal.tabulate.transition_rows import transition_rows
 
 __all__ = [
+    "PlanCell",
     "Population",
     "Row",
     "all_cells",
@@ -26,6 +28,7 @@ __all__ = [
     "level_labels",
     "level_rows",
     "method_sentences",
+    "plan_cells",
     "transition_rows",
     "variable_labels",
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 from scipy import special
+
+from meal.model.arrays import FloatArray
 
 
 def mcnemar_midp(gained: int, lost: int) -> float | None:
@@ -28,7 +32,11 @@ def mcnemar_exact(gained: int, lost: int) -> float | None:
     return None if n == 0 else min(1.0, 2 * float(special.bdtr(min(gained, lost), n, 0.5)))
 
 
-def mcnemar_chi_square(gained: int, lost: int) -> float:
+@overload
+def mcnemar_chi_square(gained: int, lost: int) -> float: ...
+@overload
+def mcnemar_chi_square(gained: FloatArray, lost: FloatArray) -> FloatArray: ...
+def mcnemar_chi_square(gained: int | FloatArray, lost: int | FloatArray) -> float | FloatArray:
     """The uncorrected statistic (b − c)²/(b + c), for agreement with the score interval."""
     return (gained - lost) ** 2 / (gained + lost)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scipy import special
 
 from meal.estimate.distributions import t_quantile
+from meal.estimate.methods.bisection import crossing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,23 @@ def detectable_by_cluster(
     return _effect(
         math.sqrt(between / split + within / (split * cluster_size)), clusters - covariates - 2, alpha, power
     )
+
+
+def detectable_in_points(effect: float, share: float, *, rise: bool, treated_share: float = 0.5) -> float | None:
+    """A detectable effect in standard deviations as a rise or fall from a share; None where there is no room.
+
+    A share of 0.05 that rises to 0.20 spreads more than before, so that √(p(1 − p)) of the untreated
+    alone would promise too much. Each arm counts with its own variance: σ² = T·p₀q₀ + (1 − T)·p₁q₁,
+    where T is the part that is treated, as in the variance of a difference of two shares.
+    """
+
+    def excess(change: float) -> float:
+        other = share + change if rise else share - change
+        spread = treated_share * share * (1 - share) + (1 - treated_share) * other * (1 - other)
+        return effect * math.sqrt(spread) - change
+
+    room = 1 - share if rise else share
+    return None if excess(room) > 0 else crossing(excess, 0.0, 0.0, room)
 
 
 def _effect(spread: float, df: float, alpha: float, power: float) -> DetectableEffect:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from meal.estimate.distributions import normal_quantile
-from meal.estimate.planning.rounding import whole
+from meal.estimate.planning.rounding import as_from_many, of_population, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def share_sample_size(
         raise ValueError("a population has at least one person")
     simple = (normal_quantile(conf_level) / margin) ** 2 * share * (1 - share)
     designed = simple * design_effect
-    finite = designed if population is None else designed / (1 + (designed - 1) / population)
+    finite = of_population(designed, population)
     return ShareSize(simple, designed, finite, finite / response_rate)
 
 
@@ -69,5 +69,4 @@ def margin_of_error(
     population: float | None = None,
 ) -> float:
     """Half the width of the interval that as many answers give: the other way round."""
-    finite = n if population is None else n * (population - 1) / (population - n) if n < population else math.inf
-    return normal_quantile(conf_level) * math.sqrt(share * (1 - share) * design_effect / finite)
+    return normal_quantile(conf_level) * math.sqrt(share * (1 - share) * design_effect / as_from_many(n, population))

@@ -56,8 +56,19 @@ def pair_sample_size(
     discordant, change = gained + lost, gained - lost
     if change == 0 or not 0 < discordant <= 1 or min(gained, lost) < 0:
         raise ValueError("gains and losses differ, are not below 0 and together at most 1")
-    pairs = _pairs_needed(discordant, change, alpha, power)
+    pairs = pairs_needed(discordant, change, alpha=alpha, power=power)
     return PairSize(pairs, discordant, mcnemar_power(whole(pairs), gained, lost, alpha=alpha), pairs / retained)
+
+
+def discordant_share(before: float, after: float, correlation: float) -> float | None:
+    """Share of people who change answer, from both shares and how alike a person's two answers are (φ).
+
+    None where no two answers can be that alike with these shares. Never below |after − before|.
+    """
+    both = before * after + correlation * math.sqrt(before * (1 - before) * after * (1 - after))
+    if not max(0.0, before + after - 1) - 1e-12 <= both <= min(before, after) + 1e-12:
+        return None
+    return max(before + after - 2 * both, abs(after - before))
 
 
 def mcnemar_power(pairs: int, gained: float, lost: float, *, alpha: float = 0.05) -> float:
@@ -79,12 +90,34 @@ def detectable_change(pairs: float, *, discordant: float, alpha: float = 0.05, p
     """The smallest change that as many pairs show when this share changes answer; None where none is shown."""
 
     def needed(change: float) -> float:
-        return _pairs_needed(discordant, change, alpha, power)
+        return pairs_needed(discordant, change, alpha=alpha, power=power)
 
     return None if needed(discordant) > pairs else crossing(needed, pairs, 1e-9, discordant)
 
 
-def _pairs_needed(discordant: float, change: float, alpha: float, power: float) -> float:
+def detectable_shift(
+    before: float, pairs: float, *, correlation: float, rise: bool, alpha: float = 0.05, power: float = 0.80
+) -> float | None:
+    """The smallest rise or fall of a share that as many pairs show when answers are this alike (φ).
+
+    None where no possible change is shown. Sizes are searched from 0 to the largest change that
+    the correlation allows with this share before.
+    """
+
+    def needed(change: float) -> float:
+        after = before + change if rise else before - change
+        discordant = discordant_share(before, after, correlation)
+        return math.inf if discordant is None else pairs_needed(discordant, change, alpha=alpha, power=power)
+
+    room = (1 - before if rise else before) - 1e-9
+    # Beyond some change the answers can no longer be this alike; up to there the need falls.
+    most = crossing(lambda change: 0.0 if math.isinf(needed(change)) else 1.0, 0.5, 1e-9, room)
+    most = max(1e-9, most - 1e-9)
+    return None if needed(most) > pairs else crossing(needed, pairs, 1e-9, most)
+
+
+def pairs_needed(discordant: float, change: float, *, alpha: float = 0.05, power: float = 0.80) -> float:
+    """Pairs for a change of a share when this share of people changes answer (Connor 1987)."""
     z_alpha, z_power = normal_quantile(1 - alpha), float(special.ndtri(power))
     return ((z_alpha * math.sqrt(discordant) + z_power * math.sqrt(max(0.0, discordant - change**2))) / change) ** 2
 
@@ -97,5 +130,5 @@ def _rejected(changed: int, share_gained: float, critical: float) -> float:
         + special.xlogy(gains, share_gained)
         + special.xlog1py(changed - gains, -share_gained)
     )
-    rejects = np.array([mcnemar_chi_square(gain, changed - gain) > critical for gain in range(changed + 1)])
+    rejects = mcnemar_chi_square(gains, changed - gains) > critical
     return float(chance[rejects].sum())

@@ -49,7 +49,7 @@ def drawing(grid: Grid, rows: ChartRows, scale: Axis, labels: Labels) -> Part:
         "config": {
             "font": palette.SANS,
             "view": {"stroke": None},
-            "axis": _axis_look(),
+            "axis": axis_look(),
             "legend": {"labelFontSize": TEXT_SIZE, "labelColor": palette.INK, "symbolSize": 90, "offset": 8},
         },
         "width": PLOT_WIDTH,
@@ -189,7 +189,8 @@ def _note(grid: Grid, labels: Labels) -> list[str]:
     return [part for line in lines for part in textwrap.wrap(line, NOTE_CHARACTERS)]
 
 
-def _axis_look() -> Part:
+def axis_look() -> Part:
+    """Hairlines and quiet labels, as on all charts."""
     return {
         "domain": False,
         "ticks": False,

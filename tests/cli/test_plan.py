@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from meal.cli import cli
+from tests.cli.test_start import meal
 
 Run = Callable[..., Result]
 
@@ -83,6 +84,21 @@ def test_a_folder_with_other_files_is_never_replaced(run: Run, tmp_path: Path) -
     assert done.exit_code == 2
     assert "thesis.docx" in done.output
     assert (tmp_path / "mine" / "thesis.docx").read_text(encoding="utf-8") == "years of work"
+    assert run("share", "--out", ".").exit_code == 2
     assert run("share", "--out", "plan").exit_code == 0
     assert run("share", "--margin", "0.1", "--out", "plan").exit_code == 0
     assert table(tmp_path / "plan")[0]["people"] == "97"
+
+
+def test_no_study_is_exit_code_3() -> None:
+    # As the shell sees it: the exit codes of studies are given by the program, not by click.
+    done = meal("plan", "--study", "surveys/nothing")
+    assert done.returncode == 3
+    assert "there is no study here" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_help_of_every_plan_has_an_example(run: Run) -> None:
+    assert "meal plan --study" in run("--help").output
+    for kind in ("share", "groups", "change", "clusters"):
+        assert f"meal plan {kind}" in run(kind, "--help").output.split("Example:")[1]

@@ -94,7 +94,8 @@ class GroupPlan:
         margin: expected at this sample, half the interval's width. rise: the smallest that as many
             other people would show in another round.
         people_5, people_10: to approach for ±5 and ±10 points; None where even all do not suffice.
-        status: `ok`, `hidden` (small cells) or `all_too_few` (±5 cannot be reached).
+        status: `ok`, `hidden` (small cells), `all_too_few` (±5 cannot be reached), or `refused` (the
+            declared design cannot be used).
     """
 
     indicator: str
@@ -112,7 +113,7 @@ class GroupPlan:
     rise: float | None = None
     people_5: int | None = None
     people_10: int | None = None
-    status: Literal["ok", "hidden", "all_too_few"] = "ok"
+    status: Literal["ok", "hidden", "all_too_few", "refused"] = "ok"
 
 
 @dataclass(frozen=True, slots=True)

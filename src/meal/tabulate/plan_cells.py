@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from meal.model.arrays import IntArray
+from meal.model.samples import DesignError
 from meal.study.references import measured_in
 from meal.tabulate.cells import Cells, all_cells
 from meal.tabulate.design import DesignArrays, all_design_columns, design_arrays
@@ -24,6 +25,7 @@ class PlanCell:
         census: everybody was asked.
         weight_effect: 1 + relative variance of the weights of those who answered.
         cluster_size: size of the cluster as its people meet it, Σm²/Σm; None without PSUs.
+        refused: the declared design cannot be used with these data, so that nothing can be planned.
     """
 
     indicator: str
@@ -34,14 +36,11 @@ class PlanCell:
     census: bool
     weight_effect: float
     cluster_size: float | None
+    refused: bool = False
 
 
 def plan_cells(population: Population) -> list[PlanCell]:
-    """The groups of every share, in waves that are samples; in all waves where none is.
-
-    Raises:
-        DesignError: the finite population of a stratum is missing or impossible.
-    """
+    """The groups of every share, in waves that are samples; in all waves where none is."""
     study = population.study
     columns, groups = all_design_columns(population), all_cells(population)
     found: list[PlanCell] = []
@@ -50,9 +49,14 @@ def plan_cells(population: Population) -> list[PlanCell]:
             continue
         for wave in measured_in(indicator, study):
             measured = measure(population, indicator, wave)
-            design = design_arrays(population, measured, columns[wave])
+            census = study.waves[wave].design.selection == "census"
+            try:
+                design = design_arrays(population, measured, columns[wave])
+            except DesignError:
+                found.append(PlanCell(indicator.id, wave, "", "", None, census, 1.0, None, refused=True))
+                continue
             for cells in groups:
-                found += _cells(measured, design, cells, study.waves[wave].design.selection == "census")
+                found += _cells(measured, design, cells, census)
     sampled = [cell for cell in found if not cell.census]
     return sampled or found
 

@@ -106,7 +106,7 @@ def test_clusters_have_the_effect_of_the_reference() -> None:
     # PowerUpR: .28394 standard deviations
     (row,) = found.rows
     assert row["effect"] == pytest.approx(0.2839404701587306)
-    assert (row["answers"], row["people"]) == (800, 1600)
+    assert (row["answers_expected"], row["people"]) == (800, 1600)
 
 
 @pytest.mark.parametrize("clusters", [1, 2, 3])

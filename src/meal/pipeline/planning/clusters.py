@@ -56,7 +56,7 @@ def plan_clusters(
     answers = whole(clusters * size)
     rows: list[dict[str, Value]] = [
         {
-            "icc": scenario.icc, "clusters": clusters, "answers": answers,
+            "icc": scenario.icc, "clusters": clusters, "answers_expected": answers,
             "people": whole(clusters * size / assumed.response), "effect": effect(clusters, scenario),
             "rise": points(clusters, scenario, rise=True), "fall": points(clusters, scenario, rise=False),
         }
@@ -74,8 +74,8 @@ def plan_clusters(
     return Plan(
         "clusters",
         {"clusters": clusters, "expected": expected, "treated": treated, **assumed.settings(), "population": None},
-        (Column("icc", "amount"), Column("clusters", "count"), Column("answers", "people"), Column("people", "people"),
-         Column("effect", "amount"), Column("rise", "points"), Column("fall", "points")),
+        (Column("icc", "amount"), Column("clusters", "count"), Column("answers_expected", "people"),
+         Column("people", "people"), Column("effect", "amount"), Column("rise", "points"), Column("fall", "points")),
         tuple(rows),
         (
             Said("clusters_shown", {

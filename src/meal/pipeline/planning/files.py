@@ -29,6 +29,8 @@ def plan_folder(name: str, out: Path | None, outputs: Path = Path("outputs")) ->
     folder = out or outputs / "plan" / name
     if folder.is_file():
         raise FolderTakenError(f"--out: {folder.as_posix()} is a file. Name a folder.")
+    if folder.resolve() == Path.cwd():
+        raise FolderTakenError("--out: the folder that you are in cannot be replaced. Name a folder below it.")
     if folder.is_dir():
         other = sorted(path.name for path in folder.iterdir() if not _OURS.fullmatch(path.name))
         if other:

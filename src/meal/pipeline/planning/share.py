@@ -98,7 +98,8 @@ def _margin(expected: float, people: int, assumed: Assumptions) -> Plan:
     rows: list[dict[str, Value]] = [
         {
             "icc": scenario.icc, "design_effect": scenario.design_effect, "people": people,
-            "answers": round(answers), "clusters": clusters, "margin": _margin_of(answers, expected, assumed, scenario),
+            "answers_expected": round(answers), "clusters": clusters,
+            "margin": _margin_of(answers, expected, assumed, scenario),
         }
         for scenario in assumed.scenarios()
     ]  # fmt: skip
@@ -126,7 +127,7 @@ def _margin(expected: float, people: int, assumed: Assumptions) -> Plan:
     return Plan(
         "share",
         {"expected": expected, **assumed.settings()},
-        (*assumed.columns(), Column("people", "people"), Column("answers", "people"), *shown,
+        (*assumed.columns(), Column("people", "people"), Column("answers_expected", "people"), *shown,
          Column("margin", "margin")),
         tuple(rows),
         tuple(said),

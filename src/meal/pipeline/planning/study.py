@@ -67,8 +67,7 @@ def plan_study(
         raise StudyError(f"{study.study}: there is nothing to plan with, because no indicator has `counts`. Add one.")
     planner = _Planner(study, _shown(cells, analysis, study), expected, response, icc)
     groups = tuple(group for cell in cells for group in planner.groups(cell))
-    hidden = sum(group.status == "hidden" for group in groups)
-    return StudyPlanned(StudyPlan(groups, tuple(planner.said(cells, hidden))), analysis.published, study)
+    return StudyPlanned(StudyPlan(groups, tuple(planner.said(cells, groups))), analysis.published, study)
 
 
 def _key(cell: PlanCell) -> Key:
@@ -136,6 +135,9 @@ class _Planner:
         """A line for each likeness within clusters; one without numbers where the group is hidden."""
         bare = GroupPlan(cell.indicator, cell.wave, cell.by, cell.level)
         row = self.shown.get(_key(cell))
+        if cell.refused:
+            yield replace(bare, status="refused")
+            return
         if row is None:
             yield replace(bare, status="hidden")
             return
@@ -151,9 +153,9 @@ class _Planner:
         frame = drawn if cell.census else cell.frame
         response = self.response or _response(row) or _response(self.shown.get((cell.indicator, cell.wave, "", "")))
         answers = answered if self.response is None or drawn is None else drawn * self.response
-        clusters = 1.0 if icc is None or cell.cluster_size is None else design_effect(cell.cluster_size, icc)
-        # Rounded, so that the effect of weights tells nothing of the strata of a group.
-        effect = round(cell.weight_effect * clusters, 1)
+        # Rounded, so that weights and clusters tell nothing of the strata and clusters of a group.
+        size = None if cell.cluster_size is None else round(cell.cluster_size, 1)
+        effect = round(cell.weight_effect, 1) * (1.0 if icc is None or size is None else design_effect(size, icc))
         share = self._expected(cell)
         level = self.study.conf_level
         # A claim beyond these people does not become surer because many of them were asked.
@@ -197,7 +199,7 @@ class _Planner:
         share = None if row is None else row.estimate
         return share if share is not None and 0 < share < 1 else 0.5
 
-    def said(self, cells: Sequence[PlanCell], hidden: int) -> Iterator[Said]:
+    def said(self, cells: Sequence[PlanCell], groups: Sequence[GroupPlan]) -> Iterator[Said]:
         """What the plan rests on."""
         study = self.study
         selections = {study.waves[cell.wave].design.selection for cell in cells}
@@ -220,6 +222,11 @@ class _Planner:
             yield Said("study_census", caution=True)
         if "convenience" in selections:
             yield Said("study_convenience", caution=True)
-        if hidden:
-            yield Said("study_hidden", {"n": (hidden, "people")}, caution=True)
+        statuses = [group.status for group in groups]
+        if "refused" in statuses:
+            yield Said("study_refused", caution=True)
+        if "all_too_few" in statuses:
+            yield Said("all_too_few", caution=True)
+        if "hidden" in statuses:
+            yield Said("study_hidden", {"n": (statuses.count("hidden"), "count")}, caution=True)
         yield Said("response_bias", caution=True)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 520, 300
 LABEL_DISTANCE = 16
 """Pixels between the names of two lines, so that they can be read."""
+_BESIDE: dict[str, Any] = {"align": "left", "dx": 8}
+_ABOVE: dict[str, Any] = {"align": "right", "dy": -10}
 ROUND_MARGINS = (0.05, 0.10)
 
 
@@ -70,7 +72,8 @@ def plan_drawing(plan: Plan, say: PlanWords) -> dict[str, Any] | None:
         )
     layers += [
         alt.Chart(alt.InlineData(values=[{"line": name}]))
-        .mark_text(align="left", baseline="middle", fontSize=TEXT_SIZE, dx=8)
+        # A line that stops before the edge, at the population, has others on its right: its name goes above it.
+        .mark_text(baseline="middle", fontSize=TEXT_SIZE, **(_BESIDE if right > WIDTH - 1 else _ABOVE))
         .encode(x=alt.value(right), y=alt.value(top), text=alt.Text("line:N"), color=colours)
         for name, right, top in _ends(chart, lines, x, y)
     ]

@@ -35,6 +35,7 @@ from meal.estimate import (
     jackknife,
     levels,
     median,
+    numbers,
     overlap_change,
     paired_change,
     post_stratified,
@@ -301,6 +302,9 @@ ESTIMATORS: dict[str, Callable[[TwoWaves], Numbers]] = {
     "levels mean": _level("mean"),
     "levels ratio": _level("ratio"),
     "levels total": _level("total"),
+    "numbers": lambda survey: [
+        value for found in numbers(_totals(survey, survey.yes[:, 0], survey.group, 2)) for value in row(found)
+    ],
     "contrast": _contrast,
     "association_test": _association,
     "median": lambda survey: row(median(survey.wave(0, amounts=True))),

@@ -81,6 +81,8 @@ def test_villages_and_weights_get_a_logit_interval_that_names_them():
         (297, 3, 20, "few_counted"),
         (0, 300, 20, "few_counted"),
         (150, 150, 8, "few_degrees_of_freedom"),
+        (29, 271, 20, "rare_in_clusters"),
+        (271, 29, 20, "rare_in_clusters"),
     ],
 )
 def test_extreme_shares_and_few_villages_get_an_exact_type_interval(yes, no, villages, reason):
@@ -91,6 +93,16 @@ def test_extreme_shares_and_few_villages_get_an_exact_type_interval(yes, no, vil
     assert result.method == "korn_graubard"
     assert because(result, "R3") == [reason]
     assert result.conf_low < result.conf_high
+
+
+def test_a_tenth_of_people_in_villages_and_rare_shares_of_people_with_weights_keep_the_logit_interval():
+    order = np.random.default_rng(3).permutation(300)
+    tenth, cell = people((30, 270))
+    rare, _ = people((20, 280))
+    (in_villages,) = levels(psu_totals(tenth[order], cell, n_cell=1, psu=np.arange(300) % 20), "share")
+    (with_weights,) = levels(psu_totals(rare, cell, n_cell=1, weight=1.0 + np.arange(300) % 3), "share")
+
+    assert (in_villages.method, with_weights.method) == ("logit_t", "logit_t")
 
 
 def test_villages_that_all_say_the_same_share_do_not_prove_it():

@@ -40,6 +40,7 @@ from meal.estimate.methods.replicate_weights import (
 )
 from meal.estimate.nonresponse import response_cells, response_propensities
 from meal.estimate.odds import odds_ratio_of_arms, odds_ratio_of_change
+from meal.estimate.numbers import numbers
 from meal.estimate.overlapping import overlap_change
 from meal.estimate.paired_amounts import ranks_worth_adding, rounded_changes, typical_change
 from meal.estimate.pairs import same_people_change
@@ -102,6 +103,7 @@ __all__ = [
     "median",
     "number",
     "number_bounds",
+    "numbers",
     "odds_of_change",
     "odds_ratio",
     "odds_ratio_of_arms",

@@ -11,6 +11,7 @@ from meal.estimate.reliability import FEW_DEGREES, thin_base, wide_share
 from meal.model.samples import Remark, Result
 
 FEW_COUNTED = 5
+RARE = 0.10
 NOTABLE_FRACTION = 0.05
 
 
@@ -25,7 +26,7 @@ class CellFacts:
         simple_n: the size of the simple random sample that the cell is, finite population
             included; None where weights, strata or PSUs make it something else.
         fraction: the largest sampling fraction among the cell's strata. counted: all are 1.
-        designed: weights, strata or PSUs were declared.
+        designed: weights, strata or PSUs were declared. clustered: PSUs were.
         remarks: what there is to say about the design.
     """
 
@@ -41,6 +42,7 @@ class CellFacts:
     counted: bool
     designed: bool
     remarks: tuple[Remark, ...] = ()
+    clustered: bool = False
 
 
 def share_result(facts: CellFacts, conf_level: float) -> Result:
@@ -141,7 +143,11 @@ def simple_sample_size(n: int, n_stratum: int, fraction: float) -> float:
 
 
 def _extreme(facts: CellFacts) -> tuple[Remark, ...]:
-    """Rule R3: why the share needs an exact-type interval, if it does."""
+    """Rule R3: why the share needs an exact-type interval, if it does.
+
+    In PSUs a share far from a half is one that few of them hold, and logit limits miss it too often
+    (docs/coverage.md, docs/decisions/0009-rare-shares-in-clusters.md).
+    """
     x = facts.numerator if facts.numerator is not None else round(facts.estimate * facts.n)
     if min(x, facts.n - x) < FEW_COUNTED or facts.estimate in (0.0, 1.0):
         because = "few_counted"
@@ -149,6 +155,8 @@ def _extreme(facts: CellFacts) -> tuple[Remark, ...]:
         because = "no_variation"
     elif facts.df < FEW_DEGREES:
         because = "few_degrees_of_freedom"
+    elif facts.clustered and not RARE <= facts.estimate <= 1 - RARE:
+        because = "rare_in_clusters"
     else:
         return ()
     return (Remark("R3", {"x": x, "n": facts.n, "df": facts.df, "because": because}),)

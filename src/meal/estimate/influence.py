@@ -120,6 +120,7 @@ def designed_result(
         fraction=fraction,
         counted=False,
         designed=True,
+        clustered=sample.has_psu,
         remarks=(design, *remarks, *finite_remarks(fraction), *unequal),
     )
     return share_result(facts, conf_level) if statistic == "share" else amount_result(facts, conf_level)

@@ -107,6 +107,7 @@ def _facts(cells: CellEstimates, cell: int, rows: IntArray, variation: float) ->
         # Where every PSU was taken, people inside it may still have been sampled.
         counted=totals.by_record and bool(np.all(fractions >= 1)),
         designed=totals.designed,
+        clustered=not totals.by_record,
         remarks=_remarks(cells, cell, n=n, effective=effective, fraction=float(fractions.max()), variation=variation),
     )
 

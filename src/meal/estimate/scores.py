@@ -237,5 +237,6 @@ def scores_facts(sample: Sample, scores: MeanScores, *, numerator: int | None, n
         fraction=float(fraction.max()),
         counted=not sample.has_psu and bool(np.all(fraction >= 1)),
         designed=sample.designed,
+        clustered=sample.has_psu,
         remarks=(*remarks, *finite_remarks(float(fraction.max()))),
     )

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from meal.aggregate import frame_counts, frame_totals, planned_totals, sample
-from meal.estimate import census, levels, median, number
+from meal.estimate import census, levels, median, number, numbers
 from meal.estimate.levels import CensusStatistic
 from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTotals, Remark, Result, Sample
 from meal.study.definition import Indicator
@@ -114,8 +114,11 @@ def _results(
     if statistic == "number" and design.selection == "convenience":
         return _refused(measured, cells, Remark("convenience_number"))
     lonely = study.waves[measured.wave].design.lonely_psu
-    linear = cast("LinearStatistic", "total" if statistic == "number" else statistic)
-    results = levels(design_totals(measured, design, cells), linear, study.conf_level, lonely=lonely)
+    totals = design_totals(measured, design, cells)
+    if statistic == "number":
+        results = numbers(totals, study.conf_level, lonely=lonely)
+    else:
+        results = levels(totals, cast("LinearStatistic", statistic), study.conf_level, lonely=lonely)
     return _with_missing(measured, design, cells, results)
 
 

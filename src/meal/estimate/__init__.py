@@ -39,8 +39,8 @@ from meal.estimate.methods.replicate_weights import (
     successive_differences,
 )
 from meal.estimate.nonresponse import response_cells, response_propensities
-from meal.estimate.odds import odds_ratio_of_arms, odds_ratio_of_change
 from meal.estimate.numbers import numbers
+from meal.estimate.odds import odds_ratio_of_arms, odds_ratio_of_change
 from meal.estimate.overlapping import overlap_change
 from meal.estimate.paired_amounts import ranks_worth_adding, rounded_changes, typical_change
 from meal.estimate.pairs import same_people_change

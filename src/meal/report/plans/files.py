@@ -8,7 +8,7 @@ from typing import Any
 from meal.model.estimates import Published
 from meal.model.plans import GroupPlan, Plan, StudyPlan
 from meal.report import palette
-from meal.report.charts.files import PNG_SCALE
+from meal.report.charts.painter import painted
 from meal.report.csv_files import rows_csv
 from meal.report.labels import Labels, labels_of
 from meal.report.plans.drawing import plan_drawing, study_drawing
@@ -113,10 +113,8 @@ def _study_table(title: str, groups: list[GroupPlan], labels: Labels, say: PlanW
 def _pictures(name: str, specification: dict[str, Any] | None) -> dict[str, bytes]:
     if specification is None:
         return {}
-    import vl_convert
-
-    svg = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])
-    return {f"{name}.svg": svg.encode("utf-8"), f"{name}.png": vl_convert.svg_to_png(svg, scale=PNG_SCALE)}
+    svg, png = painted(specification)
+    return {f"{name}.svg": svg, f"{name}.png": png}
 
 
 def _page(view: PlanView, say: PlanWords) -> bytes:

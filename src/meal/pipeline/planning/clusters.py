@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meal.estimate.planning import detectable_by_cluster, detectable_in_points, whole
 from meal.model.plans import Column, Plan, PlanChart, PlanLine, Said, Value
-from meal.pipeline.planning.assumptions import Assumptions, PlanError, Scenario, few_clusters
+from meal.pipeline.planning.assumptions import Assumptions, PlanError, Scenario, between, few_clusters
 
 FEWEST_IN_AN_ARM = 2
 """With one cluster in an arm nothing tells its chance apart from an effect (rule R9)."""
@@ -65,7 +65,7 @@ def plan_clusters(
     lines: list[PlanLine] = []
     first = max(FEWEST_DRAWN, covariates + 3, whole(clusters / 3))
     for scenario in assumed.scenarios():
-        found = [(float(at), points(at, scenario, rise=True)) for at in range(first, 2 * clusters + 1)]
+        found = [(at, points(at, scenario, rise=True)) for at in between(first, 2 * clusters)]
         here = points(clusters, scenario, rise=True)
         lines.append(PlanLine(
             *assumed.line_name(scenario), tuple((at, y) for at, y in found if y is not None),

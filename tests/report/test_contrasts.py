@@ -11,7 +11,8 @@ from meal.report import number_words
 from meal.report.contrast_words import arm_words, compared_labels
 from meal.report.contrasts import contrasts
 from meal.report.headlines import published_place, standing
-from meal.report.labels import labels_of
+from meal.report.html.contrast_tables import contrast_table
+from meal.report.labels import labels_of, measure_of
 from meal.study.definition import Comparison
 from tests.report.sample_publication import peer_messages, peer_messages_study, reconsideration
 
@@ -106,3 +107,47 @@ def test_a_result_in_a_line_of_text_has_its_interval_or_says_that_it_is_a_count(
     assert number_words(sampled, study, "nl") == "ongeveer 3.000 mensen (95%-interval: 2.600–3.300)"
     hidden = next(row for row in published.estimates if row.status == "suppressed")
     assert number_words(hidden, study, "en") == "– (Hidden, so that nobody can be recognised)"
+
+
+def with_tests() -> Published:
+    """One comparison with a family, a test of groups, who was found, and bounds for losses."""
+    row = Estimate("informed", statistic="difference", wave="endline", comparison="effect_informed", n=900)
+    share_found = replace(row, statistic="share", category="found", by="arm", n=500)
+    return Published(
+        estimates=(
+            replace(row, estimate=0.1, conf_low=0.02, conf_high=0.18, p_value=0.01, p_adjusted=0.03),
+            replace(row, by="sex", level="female", estimate=0.15, conf_low=0.01, conf_high=0.29),
+            replace(row, statistic="interaction", by="sex", n=None, estimate=2.0, p_value=0.2),
+            replace(share_found, level="none", numerator=450, estimate=0.9),
+            replace(share_found, level="film", numerator=400, estimate=0.8),
+            replace(row, category="found", n=1000, estimate=-0.1, conf_low=-0.14, conf_high=-0.06, p_value=0.0001),
+            replace(row, statistic="joint_test", category="found", n=None, estimate=4.0, p_value=0.003),
+            replace(row, variant="lee_lower", estimate=0.04),
+        )
+    )
+
+
+def test_a_test_of_groups_is_a_sentence_below_the_table_and_no_line_of_it() -> None:
+    study = peer_messages_study()
+    published = with_tests()
+    contrast = contrasts(published, study)[0]
+    assert [(line.level, line.category, line.variant) for line in contrast.lines] == [
+        ("", "", ""), ("", "found", ""), ("", "", "lee_lower"), ("female", "", ""),
+    ]  # fmt: skip
+    table = contrast_table(contrast, labels_of(published, study, "en"))
+    assert len({len(line.cells) for group in table.groups for line in group.lines}) == 1
+    assert table.heads[-2:] == ("p-value", "p-value, adjusted")
+    whole, found, *_ = table.groups[0].lines
+    assert [cell.text for cell in whole.cells[-2:]] == ["0.010", "0.030"]
+    assert found.label == "Everybody, found again of those assigned"
+    said = " ".join(table.remarks)
+    assert "differs between groups (sex): p = 0.20" in said
+    assert "who was lost goes with the arm, alone or together with what was known before: p = 0.003" in said
+
+
+def test_who_was_found_is_said_in_percentage_points_also_beside_an_amount() -> None:
+    study = peer_messages_study()
+    amount = study.indicators[0].model_copy(update={"counts": None, "value": {"": "${x}"}})
+    of_amounts = study.model_copy(update={"indicators": (amount, *study.indicators[1:])})
+    found = next(row for row in with_tests().estimates if row.category == "found" and row.statistic == "difference")
+    assert measure_of(found, of_amounts) == "points"

@@ -123,6 +123,11 @@ def test_few_villages_do_not_test_their_groups() -> None:
     test = rows["c", "interaction", "", "sex=", ""]
     assert (test.status, test.p_value, test.estimate) == ("not_estimable", None, None)
     assert "no p-value" in test.note
+    women = rows_of(one_wave({"arms": IN_VILLAGES}, disaggregate=["sex"]), now=villages(4, 4))[
+        "c", "difference", "", "sex=f", ""
+    ]
+    assert (women.method, women.p_value, women.status) == ("cr2", None, "unreliable")
+    assert "no p-value is given" in women.note
 
 
 def two_groups() -> pd.DataFrame:

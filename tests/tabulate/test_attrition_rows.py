@@ -104,6 +104,16 @@ def test_villages_that_were_assigned_are_what_is_lost_by() -> None:
     assert (joint.status, joint.p_value) == ("not_estimable", None)
 
 
+def test_villages_that_the_design_names_are_noticed_where_people_were_declared() -> None:
+    settings, before, after = trial(10, 12)
+    settings["waves"]["after"] = {"files": "-", "design": {"selection": "random", "psu": "village"}}
+    after = after.merge(before[["id", "village"]], on="id")
+    found = rows_of(settings, before=before, after=after)["c", "difference", "found", "", ""]
+
+    assert found.method == "cr2"
+    assert "taken to have been assigned" in found.note
+
+
 @pytest.mark.parametrize("change", [{"arms": {**ARMS, "assigned": "not_random"}}])
 def test_nothing_is_said_of_losses_where_nobody_was_assigned_at_random(change: dict[str, Any]) -> None:
     assert not [key for key in made(trial(20, 10), **change) if key[2] == "found" or key[4].startswith("lee")]

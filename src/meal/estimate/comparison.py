@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def arm_comparison(
     *,
     remarks: tuple[Remark, ...],
     assigned: Assignment = "not_random",
-    drawn_anew: DrawnAnew | None = None,
+    drawn_anew: DrawnAnew | Literal["no_test"] | None = None,
 ) -> ArmComparison:
     """Levels of both arms, their difference and, for a yes/no answer, their ratio.
 
@@ -36,8 +37,8 @@ def arm_comparison(
         sample: what the arms' own means were made of; None where they are not plain means.
         remarks: what there is to say about the assignment.
         assigned: as declared.
-        drawn_anew: draws the arms of the clusters anew; None where no clusters were assigned, whose
-            number would limit precision (R9).
+        drawn_anew: draws the arms of the clusters anew, or `no_test`; None where no clusters were assigned,
+            whose number would limit precision (R9).
     """
     spread = means.spread(-1.0, 1.0)
     difference = t_result(
@@ -59,7 +60,7 @@ def arm_comparison(
         ratio = share_ratio(*counts(people), conf_level) if whole else _log_ratio(means, people, conf_level)
     if drawn_anew is not None:
         difference = few_clusters(difference, people, assigned, drawn_anew)
-        ratio = None if ratio is None else few_clusters(ratio, people, assigned, None)
+        ratio = None if ratio is None else few_clusters(ratio, people, assigned, "ratio")
     return ArmComparison(
         control=_arm(sample, people, means, 0, statistic, conf_level),
         treated=_arm(sample, people, means, 1, statistic, conf_level),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from meal.estimate.arms import (
 )
 from meal.estimate.choice import empty
 from meal.estimate.comparison import arm_comparison, counted_comparison, counts
-from meal.estimate.few_clusters import ClusterTest, some_clusters, tested_again
+from meal.estimate.few_clusters import ClusterTest, DrawnAnew, some_clusters, tested_again
 from meal.estimate.groups import share_difference
 from meal.estimate.methods.randomisation import RandomisationTest
 from meal.estimate.pairs import PARTLY_SAME, change_sample, overlap
@@ -30,6 +31,9 @@ from meal.estimate.repeated import repeated_means, repeated_randomisation_test
 from meal.estimate.resampling import cluster_randomisation_test, without_covariates
 from meal.estimate.scores import without_equal_weights
 from meal.model.samples import ArmComparison, DesignError, LonelyRule, MeanStatistic, Remark, Result, Sample
+
+FewClusters = Literal["drawn_anew", "no_test"]
+"""What gives the p-value where an arm has few clusters (R9): drawing the arms anew, or nothing."""
 
 
 def compare_arms(
@@ -41,6 +45,7 @@ def compare_arms(
     errors: ArmErrors = "cr2",
     lonely: LonelyRule = "adjust",
     interval: str = "miettinen_nurminen",
+    few_clusters: FewClusters = "drawn_anew",
 ) -> ArmComparison:
     """Compare two arms by assignment, everybody in the arm they were put in.
 
@@ -52,6 +57,7 @@ def compare_arms(
     Args:
         errors: `cr1` for the cluster errors that Stata prints; `hc3` for cautious errors of people assigned.
         interval: of a difference of shares in simple samples; another design says that it has its own.
+        few_clusters: `no_test` leaves out the p-value of a group, which is not shown, where it would be drawn.
 
     Raises:
         DesignError: the design does not allow the comparison.
@@ -84,7 +90,7 @@ def compare_arms(
         conf_level,
         remarks=remarks,
         assigned=assigned,
-        drawn_anew=partial(cluster_randomisation_test, people, people.y, weight) if clustered else None,
+        drawn_anew=_chosen(partial(cluster_randomisation_test, people, people.y, weight), clustered, few_clusters),
     )
 
 
@@ -95,6 +101,7 @@ def compare_arms_adjusted(
     assigned: Assignment,
     conf_level: float = 0.95,
     errors: ArmErrors = "cr2",
+    few_clusters: FewClusters = "drawn_anew",
 ) -> ArmComparison:
     """The comparison adjusted for covariates from before assignment, each arm with its own slopes.
 
@@ -127,7 +134,7 @@ def compare_arms_adjusted(
         conf_level,
         remarks=remarks,
         assigned=assigned,
-        drawn_anew=drawn_anew if clustered else None,
+        drawn_anew=_chosen(drawn_anew, clustered, few_clusters),
     )
 
 
@@ -140,6 +147,7 @@ def difference_in_differences(
     conf_level: float = 0.95,
     errors: ArmErrors = "cr2",
     lonely: LonelyRule = "adjust",
+    few_clusters: FewClusters = "drawn_anew",
 ) -> ArmComparison:
     """Change in the treated arm minus change in the control arm.
 
@@ -154,7 +162,13 @@ def difference_in_differences(
     if both.share >= PARTLY_SAME:
         changes = change_sample(before, after, both)
         compared = compare_arms(
-            changes, statistic="mean", assigned=assigned, conf_level=conf_level, errors=errors, lonely=lonely
+            changes,
+            statistic="mean",
+            assigned=assigned,
+            conf_level=conf_level,
+            errors=errors,
+            lonely=lonely,
+            few_clusters=few_clusters,
         )
         return _with_remark(compared, both.remark)
     people, means = repeated_means(before, after, "cr1" if errors == "cr1" else "cr2")
@@ -167,7 +181,7 @@ def difference_in_differences(
         conf_level,
         remarks=(),
         assigned=assigned,
-        drawn_anew=partial(repeated_randomisation_test, before, after) if clustered else None,
+        drawn_anew=_chosen(partial(repeated_randomisation_test, before, after), clustered, few_clusters),
     )
     return _with_remark(compared, both.remark)
 
@@ -192,6 +206,12 @@ def cluster_tests(samples: Sequence[Sample], difference: Result, *, assigned: As
     return {test: tested_again(difference, people, test) for test in tests}
 
 
+def _chosen(test: DrawnAnew, clustered: bool, few_clusters: FewClusters) -> DrawnAnew | Literal["no_test"] | None:
+    if not clustered:
+        return None
+    return "no_test" if few_clusters == "no_test" else test
+
+
 def _changed(before: Sample, after: Sample) -> Sample:
     return change_sample(before, after, overlap(before, after))
 
@@ -214,7 +234,7 @@ def _by_cluster(sample: Sample, people: ArmRows, assigned: Assignment) -> tuple[
     remarks = [Remark("R8", {**clusters, "n": len(people.y), "assigned": assigned})]
     if assigned == "individuals":
         remarks.append(Remark("clusters_not_individuals"))
-    if pairs_of_clusters(people):
+    if assigned != "not_random" and not sample.has_weight and pairs_of_clusters(people):
         remarks.append(Remark("pairs_of_clusters"))
     return True, tuple(remarks)
 

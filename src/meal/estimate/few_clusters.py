@@ -20,14 +20,17 @@ DrawnAnew = Callable[[], RandomisationTest]
 """The test of an effect by drawing the arms of its clusters anew; made only where it is needed."""
 
 
-def few_clusters(result: Result, people: ArmRows, assigned: Assignment, drawn_anew: DrawnAnew | None) -> Result:
+def few_clusters(
+    result: Result, people: ArmRows, assigned: Assignment, drawn_anew: DrawnAnew | Literal["ratio", "no_test"]
+) -> Result:
     """Rule R9: no interval from one cluster in an arm; under six, or few degrees of freedom, another test.
 
     A cluster standard error takes its own word for how little the few clusters of an arm differ, so
     that the p-value comes from how the arms could have been drawn. The interval stays, flagged.
 
     Args:
-        drawn_anew: None for a ratio, which stands beside the difference that is tested.
+        drawn_anew: `ratio` for one, which stands beside the difference that is tested; `no_test` where
+            nobody will see a p-value.
     """
     control, treated = people.n_cluster(0), people.n_cluster(1)
     counts: dict[str, str | int | float] = {"control": control, "treated": treated}
@@ -39,8 +42,8 @@ def few_clusters(result: Result, people: ArmRows, assigned: Assignment, drawn_an
     if enough or result.status == "not_estimable":
         return result
     result = replace(result, p_value=None, status="unreliable", remarks=_without_borderline(result))
-    if drawn_anew is None:
-        return _remarked(result, Remark("R9", {**counts, "because": "ratio"}))
+    if isinstance(drawn_anew, str):
+        return _remarked(result, Remark("R9", {**counts, "because": drawn_anew}))
     try:
         test = drawn_anew()
     except DesignError as error:

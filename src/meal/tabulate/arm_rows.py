@@ -16,6 +16,7 @@ from meal.estimate import (
     same_people_change,
 )
 from meal.estimate.arms import ArmErrors
+from meal.estimate.effects import FewClusters
 from meal.model.arrays import BoolArray
 from meal.model.samples import ArmComparison, DesignError, MeanStatistic, Remark, Result, Sample
 from meal.study.definition import Arms, Comparison, Indicator
@@ -132,17 +133,23 @@ def _compared(
     level = population.study.conf_level
     errors = ERRORS.get(variant, "cr2")
     asked = comparison.interval if statistic == "share" else None
+    few: FewClusters = "drawn_anew" if inside.all() else "no_test"
     try:
         samples = [narrowed(one, inside) for one in wholes]
         if len(samples) == 2:
-            return _in_differences(samples, statistic, arms, level, errors)
+            return _in_differences(samples, statistic, arms, level, errors, few)
         if variant == "adjusted":
             return compare_arms_adjusted(
-                samples[0], statistic=statistic, assigned=arms.assigned, conf_level=level, errors=errors
+                samples[0],
+                statistic=statistic,
+                assigned=arms.assigned,
+                conf_level=level,
+                errors=errors,
+                few_clusters=few,
             )
         compared = compare_arms(
             samples[0], statistic=statistic, assigned=arms.assigned, conf_level=level, errors=errors,
-            interval=asked or "miettinen_nurminen",
+            interval=asked or "miettinen_nurminen", few_clusters=few,
         )  # fmt: skip
     except DesignError as error:
         return _refused(error.remark, ratio=statistic == "share" and len(wholes) == 1)
@@ -160,11 +167,12 @@ def _refused(why: Remark, *, ratio: bool) -> ArmComparison:
 
 
 def _in_differences(
-    samples: Sequence[Sample], statistic: MeanStatistic, arms: Arms, level: float, errors: ArmErrors
+    samples: Sequence[Sample], statistic: MeanStatistic, arms: Arms, level: float, errors: ArmErrors, few: FewClusters
 ) -> ArmComparison:
     compared = difference_in_differences(
-        samples[0], samples[1], statistic=statistic, assigned=arms.assigned, conf_level=level, errors=errors
-    )
+        samples[0], samples[1], statistic=statistic, assigned=arms.assigned, conf_level=level, errors=errors,
+        few_clusters=few,
+    )  # fmt: skip
     if arms.assigned != "not_random" or compared.difference.estimate is None:
         return compared
     return replace(compared, difference=with_remarks(compared.difference, Remark("parallel_trends")))

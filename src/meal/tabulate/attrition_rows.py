@@ -17,7 +17,7 @@ from meal.study.references import measured_in
 from meal.tabulate.arm_samples import NO_ARM, adjusted_for, arm_codes
 from meal.tabulate.cells import escaped
 from meal.tabulate.contrast_samples import comparison_row, result_or_reason, row_of_test, with_remarks
-from meal.tabulate.design import DesignColumns, combined
+from meal.tabulate.design import DesignColumns, combined, design_columns
 from meal.tabulate.measure import Measure, measure
 from meal.tabulate.named import Row
 from meal.tabulate.population import Population
@@ -59,7 +59,8 @@ def _rows(
     columns: Mapping[str, DesignColumns], arm: IntArray, assigned: IntArray, found: BoolArray, baseline: str,
 ) -> Iterator[Row]:  # fmt: skip
     later = measures[-1]
-    psu = combined(population, [arms.cluster]) if arms.cluster else getattr(columns.get(later.wave), "psu", None)
+    declared = columns.get(later.wave) or design_columns(population, later.wave)
+    psu = combined(population, [arms.cluster]) if arms.cluster else declared.psu
     covariate = _before_assignment(population, comparison, measures, baseline)
     people = sample(
         found[assigned].astype(np.float64),

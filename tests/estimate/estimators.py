@@ -17,12 +17,14 @@ from meal.estimate import (
     association_test,
     attrition_bounds,
     attrition_by_arm,
+    attrition_test,
     balanced_half_samples,
     calibrated,
     calibrated_level,
     cell_estimates,
     change,
     change_randomisation_test,
+    cluster_tests,
     clustered_pair_test,
     clustering,
     compare_arms,
@@ -31,11 +33,15 @@ from meal.estimate import (
     design_regression,
     difference_in_differences,
     estimated_table,
+    found_by_arm,
     given_replicates,
+    interaction_of_arms,
+    interaction_of_changes,
     jackknife,
     levels,
     median,
     numbers,
+    odds_ratio_of_arms,
     overlap_change,
     paired_change,
     post_stratified,
@@ -49,6 +55,7 @@ from meal.estimate import (
     rescaled_bootstrap,
     response_cells,
     response_propensities,
+    same_people_change,
     second_phase,
     successive_differences,
     to_known_totals,
@@ -263,14 +270,38 @@ def _resampled(survey: TwoWaves) -> Numbers:
     drawn, wild = randomisation_test(people), wild_cluster_test(people, weights="rademacher")
     both = alone.taken(np.flatnonzero(np.isin(alone.person % 5, [0])))
     turned = change_randomisation_test(*both.both(amounts=True))
-    return [drawn.estimate, drawn.p_value, wild.statistic, wild.p_strict, wild.p_at_least, turned.p_value]
+    difference = compare_arms(people, statistic="mean", assigned="clusters").difference
+    beside = cluster_tests([people], difference, assigned="clusters")
+    again = [value for result in beside.values() for value in row(result)]
+    return [*again, drawn.estimate, drawn.p_value, wild.statistic, wild.p_strict, wild.p_at_least, turned.p_value]
+
+
+def _interactions(survey: TwoWaves) -> Numbers:
+    known = replace(survey, domain=survey.domain & ~np.isnan(survey.yes).any(axis=1))
+    before, after = known.both(amounts=True)
+    group_of = np.empty(survey.person.max() + 1, dtype=int)
+    group_of[survey.person] = survey.group
+    changes = same_people_change(before, after)
+    assert changes is not None
+    found = [
+        interaction_of_arms(before, [survey.group == code for code in (0, 1)]),
+        interaction_of_changes(before, after, [group_of == code for code in (0, 1)]),
+    ]
+    return [float(np.nansum(changes.y)), *(value for result in found for value in row(result))]
+
+
+def _odds(survey: TwoWaves) -> Numbers:
+    return row(odds_ratio_of_arms(survey.wave(0, arm=survey.group), assigned="not_random"))
 
 
 def _lost(survey: TwoWaves) -> Numbers:
     gone = sample(np.isnan(survey.amount[:, 1]).astype(float), arm=survey.arm, covariates=survey.covariate[:, None])
     found, bounds = attrition_by_arm(gone), attrition_bounds(sample(survey.amount[:, 1], arm=survey.arm))
     assert found.joint is not None
-    return [found.difference, found.std_error, found.interval.low, found.joint.p_value, bounds.low, bounds.high]
+    kept = replace(gone, y=1 - gone.y)
+    followed = row(found_by_arm(kept, assigned="individuals").compared.difference) + row(attrition_test(kept))
+    numbers = [found.difference, found.std_error, found.interval.low, found.joint.p_value, bounds.low, bounds.high]
+    return followed + numbers
 
 
 def _nonresponse(survey: TwoWaves) -> Numbers:
@@ -329,6 +360,8 @@ ESTIMATORS: dict[str, Callable[[TwoWaves], Numbers]] = {
     "trial": _trial,
     "resampled": _resampled,
     "attrition_by_arm": _lost,
+    "interaction_of_arms": _interactions,
+    "odds_ratio_of_arms": _odds,
     "nonresponse": _nonresponse,
     "two_phase_level": _phases,
     "clustering": lambda survey: [clustering(survey.covariate, survey.design["psu"]).icc],
@@ -353,6 +386,12 @@ CALLED = {
     "wild_cluster_test",
     "change_randomisation_test",
     "attrition_bounds",
+    "attrition_test",
+    "found_by_arm",
+    "cluster_tests",
+    "interaction_of_changes",
+    "same_people_change",
+    "rounded_changes",
     "response_cells",
     "response_propensities",
     "second_phase",
@@ -370,12 +409,15 @@ OF_COUNTS = {
     "fourfold_table",
     "hochberg",
     "holm",
+    "interaction_of_results",
     "lonely_strata",
     "mean_score_change",
     "number",
     "number_bounds",
     "odds_of_change",
     "odds_ratio",
+    "odds_ratio_of_change",
+    "ranks_worth_adding",
     "share_change",
     "share_difference",
     "share_ratio",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from meal.api import analyse
 from meal.estimate.methods.newcombe import newcombe
 from tests.tabulate.studies import ARMS, INDICATOR, WAVE, frame, rows_of, yes
 
@@ -128,3 +129,21 @@ def test_a_universe_that_only_those_found_tell_of_has_no_bounds() -> None:
     lower = rows["c", "difference", "", "", "lee_lower"]
     assert (lower.status, lower.estimate) == ("not_estimable", None)
     assert rows["c", "difference", "", "", ""].status == "ok"
+
+
+def test_a_few_who_were_lost_are_not_told_by_the_bounds() -> None:
+    rows = made(trial(12, 3))
+    lower = rows["c", "difference", "", "", "lee_lower"]
+
+    assert (lower.status, lower.estimate) == ("not_estimable", None)
+    assert "So few were lost" in lower.note
+
+
+def test_a_few_who_were_lost_are_hidden_and_the_effect_stands() -> None:
+    settings, before, after = trial(12, 3)
+    published = analyse({"study": "s", **settings}, {"before": before, "after": after}).estimates
+    status = {(row.statistic, row.category, row.level): row.status for row in published if row.comparison}
+
+    assert status["share", "found", "film"] == "suppressed"
+    assert status["difference", "found", ""] == "suppressed"
+    assert status["difference", "", ""] != "suppressed"

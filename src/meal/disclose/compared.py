@@ -14,6 +14,9 @@ from meal.model.transitions import answer_key, answers_of
 SUMMARIES = frozenset({"homogeneity", "mean_score_change"})
 """Statistics that sum up all transitions of a place in one number."""
 
+FOUND = "found"
+"""Category of who was found of those assigned: no part of the answers that are compared."""
+
 
 def followers(rows: Sequence[Estimate], hints: Mapping[str, Compared]) -> Iterator[tuple[Unit, Unit]]:
     """Every comparison with each of the levels that it compares; hidden with any of them.
@@ -65,6 +68,8 @@ def _is_summary(row: Estimate, other: Estimate) -> bool:
 def _is_compared(contrast: Estimate, at: Place, level: Estimate, place: Place, hint: Compared | None) -> bool:
     own = level.comparison == contrast.comparison
     if level.comparison and not own:
+        return False
+    if FOUND in (level.category, contrast.category) and level.category != contrast.category:
         return False
     if level.category != contrast.category and not (own and not contrast.category):
         return False

@@ -73,9 +73,9 @@ def interaction_of_arms(sample: Sample, groups: Sequence[BoolArray], *, lonely: 
         inside = [sample.included & group & (sample.arm == arm) for arm in (0, 1)]
         if all(part.any() for part in inside):
             control, treated = (mean_scores(sample, units=units, included=part, lonely=lonely) for part in inside)
-            scores.append((treated.estimate - control.estimate, treated.deviation - control.deviation))
+            scores.append((treated.estimate - control.estimate, _spread(treated) - _spread(control)))
             compared |= inside[0] | inside[1]
-    return _wald(scores, units.fraction, design_df(units, compared))
+    return _wald(scores, design_df(units, compared))
 
 
 def interaction_of_changes(
@@ -101,20 +101,29 @@ def interaction_of_changes(
     for group in people:
         inside = sample.included & group[sample.pair]
         if inside.any():
-            found: MeanScores = mean_scores(sample, units=units, included=inside, lonely=lonely)
-            scores.append((found.estimate, found.deviation))
+            found = mean_scores(sample, units=units, included=inside, lonely=lonely)
+            scores.append((found.estimate, _spread(found)))
             compared |= inside
-    return _wald(scores, units.fraction, design_df(units, compared))
+    return _wald(scores, design_df(units, compared))
 
 
-def _wald(scores: Sequence[tuple[float, FloatArray]], fraction: FloatArray, df: float) -> Result:
-    """F of all differences between the groups, from the deviations of their estimates by PSU."""
+def _spread(scores: MeanScores) -> FloatArray:
+    """Deviations of an estimate by PSU and by what was sampled inside, so that variances are sums of squares."""
+    units = scores.units
+    first: FloatArray = np.sqrt(1 - units.fraction) * scores.deviation
+    if scores.inner is None or units.inner is None:
+        return first
+    return np.concatenate([first, np.sqrt(units.inner.factor) * scores.inner])
+
+
+def _wald(scores: Sequence[tuple[float, FloatArray]], df: float) -> Result:
+    """F of all differences between the groups, from the deviations of their estimates."""
     k = len(scores)
     if k < 2:
         raise DesignError(Remark("one_group"))
     estimate = np.array([value for value, _ in scores])
     deviation = np.stack([deviation for _, deviation in scores])
-    covariance = (deviation * (1 - fraction)) @ deviation.T
+    covariance = deviation @ deviation.T
     against_last = np.hstack([np.eye(k - 1), -np.ones((k - 1, 1))])
     away, spread = against_last @ estimate, against_last @ covariance @ against_last.T
     df_error = df - (k - 1) + 1

@@ -14,7 +14,7 @@ from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.model.samples import DesignError, Remark, Result
 from meal.study.definition import Arms, Comparison
 from meal.study.references import measured_in
-from meal.tabulate.arm_samples import NO_ARM, adjusted_for, arm_codes
+from meal.tabulate.arm_samples import CONTROL, NO_ARM, TREATED, adjusted_for, arm_codes
 from meal.tabulate.cells import escaped
 from meal.tabulate.contrast_samples import comparison_row, result_or_reason, row_of_test, with_remarks
 from meal.tabulate.design import DesignColumns, combined, design_columns
@@ -86,7 +86,8 @@ def _rows(
         joint = result_or_reason(lambda: attrition_test(people))
         yield row_of_test(population, comparison, joint, "joint_test", category=FOUND)
     if followed.flag == "red":
-        yield from _bounds(population, comparison, arms, measures, arm, assigned)
+        lost = [int(np.sum(~found[assigned] & (arm[assigned] == code))) for code in (CONTROL, TREATED)]
+        yield from _bounds(population, comparison, arms, measures, arm, assigned, lost)
 
 
 def _baseline(population: Population, comparison: Comparison, arms: Arms, later: str) -> str | None:
@@ -131,6 +132,7 @@ def _bounds(
     measures: Sequence[Measure],
     arm: IntArray,
     assigned: IntArray,
+    lost: Sequence[int],
 ) -> Iterator[Row]:
     """Lee's bounds of the difference, as two rows without intervals."""
     later = measures[-1]
@@ -141,6 +143,9 @@ def _bounds(
     def bounded() -> tuple[Result, Result]:
         if not later.frame_known:
             raise DesignError(Remark("bounds_need_everybody"))
+        # From bounds, how many were lost in one arm follows from how many were in the other.
+        if any(0 < number < population.study.disclosure.min_cell for number in lost):
+            raise DesignError(Remark("bounds_of_few"))
         bounds = attrition_bounds(sample(y[assigned], arm=arm[assigned]))
         factor, unit = (100, "points") if later.is_count else (1, "amount")
         limits = {"low": bounds.low * factor, "high": bounds.high * factor}

@@ -147,3 +147,15 @@ def test_a_few_who_were_lost_are_hidden_and_the_effect_stands() -> None:
     assert status["share", "found", "film"] == "suppressed"
     assert status["difference", "found", ""] == "suppressed"
     assert status["difference", "", ""] != "suppressed"
+
+
+def test_a_few_who_were_lost_cannot_be_worked_out_from_everybody_before() -> None:
+    settings, before, after = trial(12, 3)
+    settings["indicators"] = [{**INDICATOR, "waves": ["before", "after"]}]
+    before["ok"] = ["yes", "no"] * 100
+    published = analyse({"study": "s", **settings}, {"before": before, "after": after}).estimates
+    shown = [row for row in published if row.category == "found" and row.status != "suppressed"]
+
+    # 200 before, less 100 controls of whom 88 were found, would leave 100 treated, of whom 97 answered.
+    assert shown == []
+    assert all(row.status == "ok" for row in published if not row.category and row.method not in ("", "lee_bounds"))

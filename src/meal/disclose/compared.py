@@ -7,15 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from meal.disclose.hints import Compared
 from meal.disclose.places import Place, place_of
-from meal.disclose.quantities import TESTS, Unit, cell_unit, is_contrast
+from meal.disclose.quantities import FOUND, TESTS, Unit, cell_unit, is_contrast
 from meal.model.estimates import Estimate
 from meal.model.transitions import answer_key, answers_of
 
 SUMMARIES = frozenset({"homogeneity", "mean_score_change"})
 """Statistics that sum up all transitions of a place in one number."""
-
-FOUND = "found"
-"""Category of who was found of those assigned: no part of the answers that are compared."""
 
 
 def followers(rows: Sequence[Estimate], hints: Mapping[str, Compared]) -> Iterator[tuple[Unit, Unit]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from meal.disclose.places import Place
-from meal.disclose.quantities import Kind, Quantity, Series, Unit
+from meal.disclose.quantities import FOUND, Kind, Quantity, Series, Unit
 from meal.model.transitions import answer_key, answers_of
 
 Way = tuple[Unit, ...]
@@ -106,15 +106,17 @@ def _join(same: list[SameCount], series: Series, kind: Kind, values: Mapping[Pla
 def _scopes(series: Series, kind: Kind) -> set[tuple[str, ...]]:
     """Denominators may be the same in all waves of an indicator; other counts in one wave and category.
 
-    All who gave one answer before, whatever they answered after, have the same unanswered.
+    All who gave one answer before, whatever they answered after, have the same unanswered. Who was
+    found of those assigned is the denominator of what they answered.
     """
     answers = answers_of(series.category)
     started = f"{answer_key(answers[0])}>" if len(answers) > 1 else series.category
+    families = _FAMILIES[kind] | (frozenset({"base"}) if series.category == FOUND and kind == "numerator" else set())
     return {
         (family, series.indicator)
         if family in {"base", "net"}
         else (family, series.indicator, series.wave, started if family == "missing" else series.category)
-        for family in _FAMILIES[kind]
+        for family in families
     }
 
 

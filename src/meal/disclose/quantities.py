@@ -13,6 +13,9 @@ from meal.model.estimates import Estimate
 CONTRASTS = frozenset({"difference", "risk_ratio", "odds_ratio", "hodges_lehmann", "difference_in_differences"})
 """Statistics that compare two levels; every other statistic under a comparison is a level itself."""
 
+FOUND = "found"
+"""Category of who was found of those assigned: no part of the answers that are compared, but those who gave them."""
+
 TESTS = frozenset({"interaction", "joint_test"})
 """Tests of a whole table of comparisons, made of every row of it; they count nobody themselves."""
 

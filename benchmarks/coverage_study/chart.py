@@ -91,7 +91,13 @@ def points(cells: Sequence[Measured], kind: str, quantity: str) -> list[dict[str
             enough = setting.counted >= LEAST_COUNTED
             groups[name_of(setting.interval), _class(line, kind), round(setting.p, 2), enough].append(value)
     return [
-        {"interval": key[0], "line": key[1], "p": key[2], "enough": key[3], "value": round(sum(values) / len(values), 5)}
+        {
+            "interval": key[0],
+            "line": key[1],
+            "p": key[2],
+            "enough": key[3],
+            "value": round(sum(values) / len(values), 5),
+        }
         for key, values in sorted(groups.items())
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from meal.estimate.choice import RARE
 from meal.model.arrays import FloatArray, IntArray
 
 from .chosen import (
@@ -49,6 +50,17 @@ def linearised_share(yes: IntArray, sizes: IntArray) -> tuple[FloatArray, FloatA
     share = yes.sum(axis=1) / n
     scores = (yes - share[:, None] * sizes) / n
     return share, n_psu / (n_psu - 1) * (scores**2).sum(axis=1)
+
+
+def rare_df(holding: IntArray, n_psu: int, shares: tuple[FloatArray, ...]) -> FloatArray:
+    """PSUs − 1, where a share is rare with the PSUs that hold nobody on the rarer side counted as one.
+
+    Args:
+        holding: shape (n_sample,), PSUs with somebody on the rarer side.
+    """
+    rare = np.any([(share < RARE) | (share > 1 - RARE) for share in shares], axis=0)
+    fewer = np.maximum(1.0, holding + (holding < n_psu) - 1.0)
+    return np.where(rare, np.minimum(fewer, n_psu - 1.0), n_psu - 1.0)
 
 
 def clustered_shares(

@@ -68,9 +68,7 @@ def _table(bands: Sequence[Band], wanted: object) -> str:
         worst = min(members, key=lambda one: one.lowest.coverage).lowest
         error = max(one.mc_error for one in members)
         numbers = " | ".join(_percent(one) for one in found)
-        lines.append(
-            f"| {name_of(key)} | {numbers} | {_error(error)} | {worst.coverage:.1%}: {_where(worst)} |"
-        )
+        lines.append(f"| {name_of(key)} | {numbers} | {_error(error)} | {worst.coverage:.1%}: {_where(worst)} |")
     return "\n".join(lines)
 
 
@@ -119,7 +117,9 @@ def _below(low: Sequence[Measured]) -> str:
     for one in low:
         setting = one.setting
         place = f"n {setting.n:,}" + ("" if not setting.n_psu else f", {setting.n_psu} PSUs")
-        place += ("" if setting.icc is None else f", ICC {setting.icc:g}") + (f", {setting.detail}" if setting.detail else "")
+        place += ("" if setting.icc is None else f", ICC {setting.icc:g}") + (
+            f", {setting.detail}" if setting.detail else ""
+        )
         share = "" if setting.p is None else f"{setting.p:.3g}"
         share += "" if setting.p_other is None else f"→{setting.p_other:.3g}"
         groups[setting.interval, place].append(f"{share} {100 * one.coverage:.1f}".strip())
@@ -130,5 +130,3 @@ def _below(low: Sequence[Measured]) -> str:
             last = key
         lines.append(f"- {place}: {'; '.join(found)}")
     return "\n".join(lines)
-
-

@@ -10,7 +10,7 @@ from meal.model.arrays import FloatArray, IntArray
 
 from .changes import BOUNDS
 from .chosen import t_limits, t_quantiles
-from .clusters import cluster_sizes
+from .clusters import cluster_sizes, rare_df
 from .grid import Grid, odds_times, stressed
 from .record import Limits, Measured, Setting, measured
 from .tables import LIKENESS, ODDS, paired_shares
@@ -58,7 +58,7 @@ def changes_in_same_psus(grid: Grid, generator: np.random.Generator) -> Iterator
                         found, std_error = difference_in_same_psus(yes, sizes)
                         for name, method in (("change_same_psu", "overlap_t"), ("difference_same_psu", "taylor_t")):
                             interval, judged = stressed(name, unequal=unequal)
-                            limits = t_limits(found, std_error, n_psu - 1.0, method, BOUNDS)
+                            limits = t_limits(found, std_error, df_in_same_psus(yes, sizes), method, BOUNDS)
                             yield measured(Setting(interval, *common, judged), limits, other - share)
                         interval, judged = stressed("ratio_same_psu", unequal=unequal)
                         limits = log_ratio_in_same_psus(yes, sizes)
@@ -77,6 +77,16 @@ def yes_in_same_psus(
         level = generator.beta(first * more, (1 - first) * more, (replicates, sizes.shape[1]))
     moved = 1 - (1 - level) * (1 - second) / (1 - first) if second > first else level * second / first
     return generator.binomial(sizes[0], level), generator.binomial(sizes[1], moved)
+
+
+def df_in_same_psus(yes: tuple[IntArray, IntArray], sizes: IntArray) -> FloatArray:
+    """The fewer degrees of freedom of either share, PSUs without anybody on its rarer side counted as one."""
+    limits = []
+    for one, size in zip(yes, sizes, strict=True):
+        share = one.sum(axis=1) / size.sum()
+        holding = np.where(share < 0.5, (one > 0).sum(axis=1), (one < size).sum(axis=1))
+        limits.append(rare_df(holding, len(size), (share,)))
+    return np.minimum(*limits)
 
 
 def difference_in_same_psus(yes: tuple[IntArray, IntArray], sizes: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -99,7 +109,7 @@ def log_ratio_in_same_psus(yes: tuple[IntArray, IntArray], sizes: IntArray) -> L
             for one, share, size in zip(yes, shares, sizes, strict=True)
         ]
         std_error = np.sqrt(n_psu / (n_psu - 1) * ((scores[1] - scores[0]) ** 2).sum(axis=1))
-        half = t_quantiles(n_psu - 1.0) * np.where(std_error > 0, std_error, np.nan)
+        half = t_quantiles(df_in_same_psus(yes, sizes)) * np.where(std_error > 0, std_error, np.nan)
         ratio = shares[1] / shares[0]
         low, high = ratio * np.exp(-half), ratio * np.exp(half)
     known = (shares[0] > 0) & (shares[1] > 0)

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from benchmarks.coverage_study.arms import ArmMeans
-from benchmarks.coverage_study.changes import BOUNDS, halves_by_psu, paired_cr2, paired_taylor
+from benchmarks.coverage_study.changes import BOUNDS, halves_by_psu, paired_cr2, paired_taylor, shares_of
 from benchmarks.coverage_study.chosen import t_limits
 from benchmarks.coverage_study.clusters import cluster_sizes, yes_by_psu
 from benchmarks.coverage_study.people import change_moments, share_moments, welch_limits
 from benchmarks.coverage_study.score_limits import koopman_limits, miettinen_nurminen_limits, tango_limits
 from benchmarks.coverage_study.tables import paired_shares, welch_shares
 from benchmarks.coverage_study.waves import (
+    df_in_same_psus,
     difference_in_same_psus,
     log_ratio_in_same_psus,
     overlap_limits,
@@ -48,15 +49,17 @@ def test_score_limits_of_tables():
     assert np.isnan(kinds[2].low[2])
 
 
-def test_changes_in_villages_with_and_without_weights():
-    first, second = halves_by_psu(np.random.default_rng(2), CELLS, 0.05, SIZES, 6)
+@pytest.mark.parametrize("shares", [(0.2, 0.35), (0.03, 0.06), (0.95, 0.9)])
+def test_changes_in_villages_with_and_without_weights(shares):
+    first, second = halves_by_psu(np.random.default_rng(2), paired_shares(*shares, 0.6), 0.05, SIZES, 6)
     first[5], second[5] = 0, 0  # nobody changes in the last sample
     first[5, :, 3], second[5, :, 3] = SIZES // 2, SIZES - SIZES // 2
     moved = [half[:, :, 2] + half[:, :, 1] for half in (first, second)]
     gain = [half[:, :, 2] - half[:, :, 1] for half in (first, second)]
     weights = [np.arange(1.0, 11.0), 3 * np.arange(1.0, 11.0)]
-    limits = paired_cr2(gain[0] + gain[1], moved[0] + moved[1], SIZES)
-    weighted = paired_taylor(gain, moved, SIZES, weights)
+    found = shares_of([first.sum(axis=1), second.sum(axis=1)], 120)
+    limits = paired_cr2(gain[0] + gain[1], moved[0] + moved[1], SIZES, found)
+    weighted = paired_taylor(gain, moved, SIZES, weights, found)
 
     for one in range(6):
         kinds = [np.repeat(np.tile(np.arange(4), 10), half[one].ravel()) for half in (first, second)]
@@ -64,11 +67,11 @@ def test_changes_in_villages_with_and_without_weights():
         kind, village = np.concatenate(kinds), np.concatenate(psu)
         weight = np.concatenate([part[place] for part, place in zip(weights, psu, strict=True)])
         person = np.arange(len(kind))
-        for found, more in ((limits, {}), (weighted, {"weight": weight})):
+        for chosen, more in ((limits, {}), (weighted, {"weight": weight})):
             waves = [sample(y[kind], psu=village, pair=person, **more) for y in (BEFORE, AFTER)]
             result = paired_change(*waves, statistic="share")
-            same(found, one, result)
-            assert found.methods[one] == result.method
+            same(chosen, one, result)
+            assert chosen.methods[one] == result.method
 
 
 def test_changes_where_half_answered_both_times():
@@ -81,15 +84,19 @@ def test_changes_where_half_answered_both_times():
         kind = np.repeat(np.arange(4), both[one])
         apart = [np.repeat([1.0, 0.0], [int(yes[one]), 30 - int(yes[one])]) for yes in once]
         before = sample(np.concatenate([BEFORE[kind], apart[0]]), pair=np.arange(60))
-        after = sample(np.concatenate([AFTER[kind], apart[1]]), pair=np.concatenate([np.arange(30), 100 + np.arange(30)]))
+        after = sample(
+            np.concatenate([AFTER[kind], apart[1]]), pair=np.concatenate([np.arange(30), 100 + np.arange(30)])
+        )
         same(limits, one, change(before, after, statistic="share"))
 
 
-def test_waves_and_groups_inside_the_same_villages():
+@pytest.mark.parametrize("shares", [(0.2, 0.4), (0.04, 0.07), (0.95, 0.8)])
+def test_waves_and_groups_inside_the_same_villages(shares):
     sizes = np.array([SIZES, cluster_sizes(10, 120, unequal=False)])
-    yes = yes_in_same_psus(np.random.default_rng(4), (0.2, 0.4), 0.05, sizes, 6)
+    yes = yes_in_same_psus(np.random.default_rng(4), shares, 0.05, sizes, 6)
     found, std_error = difference_in_same_psus(yes, sizes)
-    limits, ratio = t_limits(found, std_error, 9.0, "overlap_t", BOUNDS), log_ratio_in_same_psus(yes, sizes)
+    limits = t_limits(found, std_error, df_in_same_psus(yes, sizes), "overlap_t", BOUNDS)
+    ratio = log_ratio_in_same_psus(yes, sizes)
 
     for one in range(6):
         y = [answers(part[one], size) for part, size in zip(yes, sizes, strict=True)]

@@ -66,9 +66,7 @@ def test_shares_of_strata_with_weights_and_of_people_with_two_weights():
     generator = np.random.default_rng(2)
     drawn, stratum = np.full(4, 15), np.repeat(np.arange(4), 15)
     yes = generator.binomial(drawn, 0.3, (10, 4))
-    limits = engine_shares(
-        *stratified_share(yes, drawn, STRATA, np.zeros(4)), 60, yes.sum(axis=1), 56.0
-    )
+    limits = engine_shares(*stratified_share(yes, drawn, STRATA, np.zeros(4)), 60, yes.sum(axis=1), 56.0)
     people = np.array([30, 30])
     of_kind = generator.binomial(people, 0.2, (10, 2))
     weighted = engine_shares(*weighted_share(of_kind, people, np.array([1.0, 4.0])), 60, of_kind.sum(axis=1), 59.0)
@@ -77,9 +75,7 @@ def test_shares_of_strata_with_weights_and_of_people_with_two_weights():
         everybody = np.zeros(60, dtype=int)
         totals = psu_totals(answers(yes[one], drawn), everybody, n_cell=1, stratum=stratum, weight=STRATA[stratum])
         same(limits, one, levels(totals, "share")[0])
-        totals = psu_totals(
-            answers(of_kind[one], people), everybody, n_cell=1, weight=np.repeat([1.0, 4.0], 30)
-        )
+        totals = psu_totals(answers(of_kind[one], people), everybody, n_cell=1, weight=np.repeat([1.0, 4.0], 30))
         same(weighted, one, levels(totals, "share")[0])
 
 

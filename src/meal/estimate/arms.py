@@ -10,9 +10,10 @@ import numpy as np
 
 from meal.estimate.methods.cluster_robust import ClusterErrors, cluster_robust, hc2, least_squares, person_robust
 from meal.estimate.methods.welch import Spread, welch
+from meal.estimate.rare import rare_share_df
 from meal.estimate.scores import mean_scores, units_of, variance_of
 from meal.model.arrays import FloatArray, IntArray
-from meal.model.samples import DesignError, LonelyRule, Remark, Sample
+from meal.model.samples import DesignError, LonelyRule, MeanStatistic, Remark, Sample
 
 Assignment = Literal["individuals", "clusters", "not_random"]
 ArmErrors = ClusterErrors | Literal["hc3"]
@@ -190,8 +191,10 @@ def _centred(columns: list[FloatArray], n: int) -> FloatArray:
     return centred
 
 
-def taylor_means(sample: Sample, lonely: LonelyRule) -> ArmMeans:
+def taylor_means(sample: Sample, statistic: MeanStatistic, lonely: LonelyRule) -> ArmMeans:
     """Arm means as domains of a survey, with the covariance that shared PSUs give them.
+
+    Degrees of freedom are those of the PSUs in either arm, or fewer where a share is rare.
 
     Raises:
         DesignError: an arm has no answers, or a stratum has one PSU and `lonely` is `fail`.
@@ -203,6 +206,9 @@ def taylor_means(sample: Sample, lonely: LonelyRule) -> ArmMeans:
     ]
     union = arms[0].present | arms[1].present
     df = float(union.sum() - len(np.unique(units.stratum[union])))
+    if statistic == "share":
+        limits = [rare_share_df(sample, one, sample.included & (sample.arm == arm)) for arm, one in enumerate(arms)]
+        df = min(df, *limits)
 
     def spread(control: float, treated: float) -> Spread:
         deviation = control * arms[0].deviation + treated * arms[1].deviation

@@ -17,6 +17,7 @@ from meal.estimate.methods.mcnemar import mcnemar_midp
 from meal.estimate.methods.tango import no_discordant_pairs, tango
 from meal.estimate.overlapping import overlap_change
 from meal.estimate.pairs import MOSTLY_SAME, PARTLY_SAME, change_sample, overlap
+from meal.estimate.rare import rare_change_df, rare_remark
 from meal.estimate.scores import MeanScores, mean_scores, without_equal_weights
 from meal.model.arrays import FloatArray
 from meal.model.samples import LonelyRule, MeanStatistic, Remark, Result, Sample
@@ -106,6 +107,9 @@ def paired_change(
     if statistic == "share" and not np.any(changes):
         return _nobody_changed(scores, conf_level, remarks)
     bounds = change_bounds(statistic)
+    limit = math.inf
+    if statistic == "share":
+        limit = rare_change_df(sample, scores, (float(before.y[both.before].mean()), float(after.y[both.after].mean())))
     if sample.has_psu and not sample.has_weight and len(np.unique(sample.stratum)) == 1 and not _finite(sample):
         rows = np.flatnonzero(sample.included)
         spread = cluster_robust(
@@ -114,23 +118,27 @@ def paired_change(
         return t_result(
             scores.estimate,
             spread.std_error,
-            spread.df,
+            min(spread.df, limit),
             conf_level,
             n=scores.n,
             method="paired_cr2",
             bounds=bounds,
-            remarks=(*remarks, Remark("R5", {"clusters": int(scores.present.sum()), "weights": 0})),
+            remarks=(
+                *remarks,
+                Remark("R5", {"clusters": int(scores.present.sum()), "weights": 0}),
+                *rare_remark(limit, spread.df),
+            ),
         )
     designed = (Remark("R5", {"clusters": int(scores.present.sum()), "weights": 1}),) if sample.has_psu else ()
     return t_result(
         scores.estimate,
         math.sqrt(scores.variance),
-        scores.df,
+        min(scores.df, limit),
         conf_level,
         n=scores.n,
         method="paired_taylor_t" if sample.designed else "paired_t",
         bounds=bounds,
-        remarks=(*remarks, *designed),
+        remarks=(*remarks, *designed, *rare_remark(limit, scores.df)),
     )
 
 

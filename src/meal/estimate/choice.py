@@ -126,6 +126,11 @@ def empty(n_missing: int, *, why: Remark | None = None, n: int = 0, numerator: i
     )
 
 
+def is_rare(share: float) -> bool:
+    """Whether a share is so far from a half that few PSUs hold the rarer answer."""
+    return not RARE <= share <= 1 - RARE
+
+
 def finite_remarks(fraction: float) -> tuple[Remark, ...]:
     """Rule R15: the remark that the finite population was allowed for, where it matters."""
     return (Remark("R15", {"fraction": fraction}),) if fraction > NOTABLE_FRACTION else ()
@@ -155,7 +160,7 @@ def _extreme(facts: CellFacts) -> tuple[Remark, ...]:
         because = "no_variation"
     elif facts.df < FEW_DEGREES:
         because = "few_degrees_of_freedom"
-    elif facts.clustered and not RARE <= facts.estimate <= 1 - RARE:
+    elif facts.clustered and is_rare(facts.estimate):
         because = "rare_in_clusters"
     else:
         return ()

@@ -80,7 +80,7 @@ def compare_arms(
     elif clustered and not sample.has_weight and not finite and (assigned != "not_random" or not sample.has_strata):
         means = regression_means(people, None, clustered=True, errors=errors)
     else:
-        means = taylor_means(sample, lonely)
+        means = taylor_means(sample, statistic, lonely)
     weight = sample.weight[people.rows] if sample.has_weight else None
     return arm_comparison(
         sample,

@@ -9,6 +9,7 @@ import numpy as np
 from meal.estimate.choice import empty
 from meal.estimate.contrasts import change_bounds, counted_change, t_result
 from meal.estimate.pairs import matched, overlap, refuse_duplicates
+from meal.estimate.rare import rare_remark, rare_share_df
 from meal.estimate.scores import MeanScores, mean_scores
 from meal.model.arrays import FloatArray, IntArray
 from meal.model.samples import LonelyRule, MeanStatistic, Result, Sample
@@ -42,17 +43,20 @@ def overlap_change(
         return counted_change(estimate, both.n_people, (both.remark,))
     shared = _shared_units(before, after, first, second)
     variance = first.variance + second.variance - 2 * _covariance(first, second, *shared)
+    df, limit = _joint_df(first, second, *shared), math.inf
+    if statistic == "share":
+        limit = min(rare_share_df(before, first), rare_share_df(after, second))
     # Where the two variances cancel but for rounding, no variation was seen.
     floor = 1e-12 * (first.variance + second.variance)
     return t_result(
         estimate,
         math.sqrt(variance) if variance > floor else 0.0,
-        _joint_df(first, second, *shared),
+        min(df, limit),
         conf_level,
         n=both.n_people,
         method="overlap_t",
         bounds=change_bounds(statistic),
-        remarks=(both.remark,),
+        remarks=(both.remark, *rare_remark(limit, df)),
     )
 
 

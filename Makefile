@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint types imports tests format lock clean
+.PHONY: demo test lint types imports tests coverage coverage-check format lock clean
 
 demo: $(VENV)/.installed  ## run the shipped study and say where the report is
 	$(BIN)/meal demo
@@ -23,6 +23,12 @@ imports: $(VENV)/.installed-dev
 
 tests: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2 $(ARGS)
+
+coverage: $(VENV)/.installed  ## how often every interval holds the truth; writes docs/coverage.* and its charts
+	$(BIN)/python benchmarks/coverage.py --write docs
+
+coverage-check: $(VENV)/.installed  ## the same in a few minutes; fails where a default is below 94%
+	$(BIN)/python benchmarks/coverage.py --reduced
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix-only .

@@ -1,4 +1,4 @@
-"""Effects adjusted for what was known before, and different people before and after in PSUs: the engine on each sample."""
+"""Adjusted effects, and different people before and after in PSUs: the engine itself on each sample."""
 
 from __future__ import annotations
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy import special
 
-from meal.estimate.choice import CellFacts, share_result
+from meal.estimate.choice import FEW_COUNTED, RARE, CellFacts, share_result, simple_sample_size
 from meal.estimate.distributions import normal_quantile
+from meal.estimate.reliability import FEW_DEGREES
 from meal.model.arrays import FloatArray, IntArray
+from meal.model.samples import Result
 
 from .grid import CONF_LEVEL
 from .record import Limits
@@ -20,33 +24,48 @@ def engine_shares(
     numerator: IntArray,
     df: float,
     *,
-    fraction: float = 0.0,
-    simple_n: float | None = None,
     clustered: bool = False,
 ) -> Limits:
-    """What the engine prints around each share: rules R1 to R3, once for every different sample.
+    """What the engine prints around the share of each sample of a design: rule R3, as `share_result` applies it.
 
     Args:
         share, variance, numerator: shape (n_sample,). n: records, of all or of each sample.
     """
-    sizes = np.broadcast_to(n, share.shape)
-    samples, place = np.unique(np.column_stack([share, variance, numerator, sizes]), axis=0, return_inverse=True)
+    few = np.minimum(numerator, n - numerator) < FEW_COUNTED
+    extreme = few | (variance <= 0) | (share <= 0) | (share >= 1)
+    if df < FEW_DEGREES:
+        extreme = np.ones(len(share), dtype=np.bool_)
+    if clustered:
+        extreme = extreme | (share < RARE) | (share > 1 - RARE)
+    logit, exact = logit_limits(share, variance, df), korn_graubard_limits(share, variance, n, df)
+    return Limits(
+        np.where(extreme, exact.low, logit.low),
+        np.where(extreme, exact.high, logit.high),
+        np.where(extreme, "korn_graubard", "logit_t"),
+    )
+
+
+def engine_simple_shares(yes: IntArray, n: int, fraction: float = 0.0) -> Limits:
+    """What the engine prints around each number of yes of n in a simple sample, or in a frame of which n is a part."""
     results = [
         share_result(
             CellFacts(
-                estimate=float(one), variance=float(spread), n=int(size), numerator=int(counted), df=df, deff=None,
-                n_missing=0, simple_n=simple_n, fraction=fraction, counted=False, designed=simple_n is None,
-                clustered=clustered,
+                estimate=int(x) / n, variance=(1 - fraction) * x / n * (1 - x / n) / (n - 1), n=n, numerator=int(x),
+                df=n - 1.0, deff=None, n_missing=0, simple_n=simple_sample_size(n, n, fraction), fraction=fraction,
+                counted=False, designed=False,
             ),
             CONF_LEVEL,
         )
-        for one, spread, counted, size in samples
+        for x in yes
     ]  # fmt: skip
+    return stacked(results)
+
+
+def stacked(results: Sequence[Result]) -> Limits:
+    """Limits of rows that the engine made, NaN where there are none."""
     low = np.array([np.nan if result.conf_low is None else result.conf_low for result in results])
     high = np.array([np.nan if result.conf_high is None else result.conf_high for result in results])
-    methods = np.array([result.method for result in results])
-    place = place.ravel()
-    return Limits(low[place], high[place], methods[place])
+    return Limits(low, high, np.array([result.method for result in results]))
 
 
 def t_limits(
@@ -77,7 +96,7 @@ def logit_limits(share: FloatArray, variance: FloatArray, df: float) -> Limits:
     return Limits(special.expit(middle - half), special.expit(middle + half), "logit_t")
 
 
-def korn_graubard_limits(share: FloatArray, variance: FloatArray, n: int, df: float) -> Limits:
+def korn_graubard_limits(share: FloatArray, variance: FloatArray, n: int | IntArray, df: float) -> Limits:
     """Korn–Graubard, capped, for every sample."""
     seen = (variance > 0) & (share > 0) & (share < 1)
     effective = np.where(seen, share * (1 - share) / np.where(seen, variance, 1.0), float(n))

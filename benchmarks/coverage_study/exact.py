@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import stats
 
-from meal.estimate.choice import simple_sample_size
 from meal.estimate.extrapolation import number
 from meal.estimate.methods.order_statistics import median_place
 from meal.model.samples import FrameCounts, Result
 
-from .chosen import engine_shares
+from .chosen import engine_simple_shares, stacked
 from .grid import CONF_LEVEL, Grid
 from .record import Limits, Measured, Setting, measured
 
@@ -25,9 +24,7 @@ def simple_shares(grid: Grid) -> Iterator[Measured]:
     """Wilson, as the engine gives it for 0 to n of n."""
     for n in grid.sizes:
         yes = np.arange(n + 1)
-        share = yes / n
-        variance = share * (1 - share) / (n - 1)
-        limits = engine_shares(share, variance, n, yes, float(n - 1), simple_n=float(n))
+        limits = engine_simple_shares(yes, n)
         for truth in grid.fine:
             setting = Setting("share_simple", n, truth)
             yield measured(setting, limits, truth, stats.binom.pmf(yes, n, truth))
@@ -39,7 +36,7 @@ def numbers_in_one_frame(grid: Grid) -> Iterator[Measured]:
         for times in FRAMES:
             people = int(n * times)
             yes = np.arange(n + 1)
-            limits = _stacked([_number(int(x), n, people) for x in yes])
+            limits = stacked([_number(int(x), n, people) for x in yes])
             scaled = Limits(limits.low / people, limits.high / people, limits.methods)
             for share in _shares(grid, n):
                 true = round(share * people)
@@ -57,12 +54,7 @@ def shares_in_one_frame(grid: Grid) -> Iterator[Measured]:
         for times in FRAMES:
             people = int(n * times)
             yes = np.arange(n + 1)
-            fraction = n / people
-            share = yes / n
-            limits = engine_shares(
-                share, (1 - fraction) * share * (1 - share) / (n - 1), n, yes, float(n - 1),
-                fraction=fraction, simple_n=simple_sample_size(n, n, fraction),
-            )  # fmt: skip
+            limits = engine_simple_shares(yes, n, n / people)
             for truth in _shares(grid, n):
                 true = round(truth * people)
                 if true in (0, people):
@@ -92,9 +84,3 @@ def _shares(grid: Grid, n: int) -> tuple[float, ...]:
 def _number(yes: int, n: int, people: int) -> Result:
     one = np.array([[1]])
     return number(FrameCounts(one * people, one * n, one * n, one * yes), CONF_LEVEL)[0]
-
-
-def _stacked(results: list[Result]) -> Limits:
-    low = np.array([np.nan if result.conf_low is None else result.conf_low for result in results])
-    high = np.array([np.nan if result.conf_high is None else result.conf_high for result in results])
-    return Limits(low, high, np.array([result.method for result in results]))

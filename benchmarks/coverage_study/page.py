@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from .bands import BANDS, LEAST_COVERAGE, LOW_COVERAGE, Band, band_means
@@ -47,13 +47,13 @@ def write_page(cells: Sequence[Measured], path: Path, *, grid: Grid, seed: int) 
 def _verdict(bands: Iterable[Band]) -> str:
     failing = [one for one in bands if one.fails]
     if not failing:
-        return "no default fails"
-    return "these fail: " + "; ".join(f"{name_of(one.interval)} at {one.band}" for one in failing)
+        return "and no default fails"
+    return "and these fail: " + "; ".join(f"{name_of(one.interval)} at {one.band}" for one in failing)
 
 
-def _table(bands: Sequence[Band], wanted: object) -> str:
+def _table(bands: Sequence[Band], wanted: Callable[[str], bool]) -> str:
     by_key = {(one.interval, one.band): one for one in bands}
-    keys = [key for key in dict.fromkeys(one.interval for one in bands) if wanted(key)]  # type: ignore[operator]
+    keys = [key for key in dict.fromkeys(one.interval for one in bands) if wanted(key)]
     order = list(NAMES)
     keys.sort(key=lambda key: order.index(key.removesuffix("_unequal")))
     lines = [

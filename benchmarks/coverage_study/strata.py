@@ -93,7 +93,7 @@ def number_limits(yes: IntArray, drawn: IntArray, frame: IntArray) -> Limits:
     people = float(frame.sum())
     found, variance = stratified_share(yes, drawn, frame / people, drawn / frame)
     counted, n = yes.sum(axis=1), int(drawn.sum())
-    limits = engine_shares(found, variance, n, counted, float(n - 4), fraction=float((drawn / frame).max()))
+    limits = engine_shares(found, variance, n, counted, float(n - 4))
     low = np.maximum(limits.low, np.minimum(counted / people, found))
     return Limits(low, np.minimum(limits.high, np.maximum((people - n + counted) / people, found)), limits.methods)
 

@@ -15,6 +15,7 @@ from .names import NAMES, name_of
 from .record import Measured
 
 LOWEST = 0.84
+TICKS = (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)
 COLUMNS = 4
 COLOURS = ["#c6410f", "#e08214", "#6a9a3b", "#2a8fa8", "#34558b", "#5a3e85", "#3d3d3d", "#8c8c8c", "#000000"]
 
@@ -40,11 +41,14 @@ def drawing(cells: Sequence[Measured], kind: str, quantity: str) -> str:
     lines = sorted({row["line"] for row in rows})
     legend = "records, of the smaller group" if kind == "simple" else "PSUs"
     percent = quantity == "coverage"
-    scale: dict[str, Any] = {"domain": [LOWEST, 1.0], "clamp": True, "nice": False} if percent else {"type": "log"}
+    scale: dict[str, Any] = {"domain": [LOWEST, 1.0], "clamp": True, "nice": False, "zero": False}
+    scale = scale if percent else {"type": "log"}
     title = f"coverage, drawn at {LOWEST:.0%} where lower" if percent else "mean width"
     encoding = {
-        "x": {"field": "p", "type": "quantitative", "title": "true share", "scale": {"domain": [0, 1]},
-              "axis": {"values": [0, 0.2, 0.5, 0.8, 1], "format": ".1f", "grid": False}},
+        "x": {"field": "place", "type": "quantitative", "title": "true share",
+              "scale": {"domain": [_logit(0.009), _logit(0.991)], "nice": False},
+              "axis": {"values": [_logit(share) for share in TICKS], "grid": False, "labelFlush": False,
+                       "labelExpr": "replace(format(1 / (1 + exp(-datum.value)), '.2~f'), '0.', '.')"}},
         "y": {"field": "value", "type": "quantitative", "title": None, "scale": scale,
               "axis": {"format": ".0%" if percent else "~g", "tickCount": 4, "gridColor": "#eeeeee"}},
         "color": {"field": "line", "type": "ordinal", "title": legend, "sort": lines,
@@ -58,7 +62,7 @@ def drawing(cells: Sequence[Measured], kind: str, quantity: str) -> str:
          "encoding": encoding},
     ]  # fmt: skip
     if percent:
-        layers = [_rule(CONF_LEVEL, [1, 0]), _rule(LEAST_COVERAGE, [4, 3]), *layers]
+        layers = [_rule(CONF_LEVEL, [1, 0], scale), _rule(LEAST_COVERAGE, [4, 3], scale), *layers]
     specification = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": {"text": title, "anchor": "start", "fontSize": 13, "subtitle": SUBTITLES[quantity]},
@@ -94,7 +98,7 @@ def points(cells: Sequence[Measured], kind: str, quantity: str) -> list[dict[str
         {
             "interval": key[0],
             "line": key[1],
-            "p": key[2],
+            "place": round(_logit(key[2]), 3),
             "enough": key[3],
             "value": round(sum(values) / len(values), 5),
         }
@@ -108,13 +112,18 @@ def _class(line: int, kind: str) -> int:
     return min(sizes, key=lambda size: abs(math.log(size / line)))
 
 
+def _logit(share: float) -> float:
+    """Stretches the ends, where intervals differ."""
+    return math.log(share / (1 - share))
+
+
 def _drawn(share: float) -> bool:
     """Enumerated shares stand close together: every second point above 10% would hide the line."""
     return round(share * 100) in {1, 2, 3, 5, 7, 10, 15, 20, 27, 35, 42, 50, 58, 65, 73, 80, 85, 90, 93, 95, 97, 98, 99}
 
 
-def _rule(value: float, dash: list[int]) -> dict[str, Any]:
+def _rule(value: float, dash: list[int], scale: dict[str, Any]) -> dict[str, Any]:
     return {
         "mark": {"type": "rule", "color": "#777777", "strokeWidth": 0.8, "strokeDash": dash},
-        "encoding": {"y": {"datum": value}},
+        "encoding": {"y": {"datum": value, "scale": scale}},
     }

@@ -99,7 +99,7 @@ def logit_limits(share: FloatArray, variance: FloatArray, df: float) -> Limits:
 def korn_graubard_limits(share: FloatArray, variance: FloatArray, n: int | IntArray, df: float) -> Limits:
     """Korn–Graubard, capped, for every sample."""
     seen = (variance > 0) & (share > 0) & (share < 1)
-    effective = np.where(seen, share * (1 - share) / np.where(seen, variance, 1.0), float(n))
+    effective = np.where(seen, share * (1 - share) / np.where(seen, variance, 1.0), n)
     effective = np.minimum(effective * (t_quantiles(n - 1) / t_quantiles(df)) ** 2, n)
     tail = (1 - CONF_LEVEL) / 2
     yes, no = effective * share, effective * (1 - share)

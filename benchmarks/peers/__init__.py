@@ -45,10 +45,22 @@ def measured_peers(folder: Path, n_records: int, svy_python: str) -> list[PeerCo
     export = folder / str(n_records) / "surveys" / "benchmark" / "households.csv"
     needed = _needed(export, folder / "peers.csv")
     ours = _our_shares(folder / "outputs" / "benchmark" / "estimates.csv")
-    return [
-        _peer("R survey", 100, ["Rscript", str(HERE / "survey.R"), str(needed)], ours),
-        _peer("svy", 10, [svy_python, str(HERE / "svy_shares.py"), str(needed)], ours),
-    ]
+    return [ran_peer(name, target, needed, ours, svy_python) for name, target in (("R survey", 100), ("svy", 10))]
+
+
+def ran_peer(
+    name: str, target: int, export: Path, ours: dict[str, tuple[float, float]], svy_python: str
+) -> PeerCost:
+    """A peer on the columns region, village, weight, wealth and yes of a file, or why it could not be run.
+
+    Args:
+        name: `R survey` or `svy`. ours: level of wealth → our share and standard error.
+    """
+    command = {
+        "R survey": ["Rscript", str(HERE / "survey.R"), str(export)],
+        "svy": [svy_python, str(HERE / "svy_shares.py"), str(export)],
+    }[name]
+    return _peer(name, target, command, ours)
 
 
 def _peer(name: str, target: int, command: list[str], ours: dict[str, tuple[float, float]]) -> PeerCost:

@@ -6,7 +6,7 @@ from meal.aggregate.frame import frame_counts, frame_totals, stratum_weights
 from meal.aggregate.members import CellMembers, cell_members
 from meal.aggregate.plan import CellPlan, DesignPlan, cell_plan, design_plan, said
 from meal.aggregate.records import sample
-from meal.aggregate.totals import add_totals, planned_totals, psu_totals
+from meal.aggregate.totals import add_totals, planned_totals, psu_totals, says_count, totals_of_counts
 
 __all__ = [
     "CellMembers",
@@ -24,8 +24,10 @@ __all__ = [
     "psu_totals",
     "said",
     "sample",
+    "says_count",
     "second_stage_fraction",
     "stratum_fraction",
     "stratum_weights",
+    "totals_of_counts",
     "unequal_weights",
 ]

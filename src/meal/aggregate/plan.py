@@ -40,6 +40,11 @@ class DesignPlan:
     by_record: bool
     stratified: bool
 
+    @property
+    def counts_suffice(self) -> bool:
+        """Whether all sums of a yes/no answer follow from counts of records."""
+        return self.unit_weight is not None and self.weightless is None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellPlan:

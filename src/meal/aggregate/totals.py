@@ -99,14 +99,26 @@ def planned_totals(
         says = said(plan, y, domain)
     if says is None:
         return _amounts(plan, cells, y, x, domain, origin)
-    return _yes_or_no(plan, cells, says)
+    return _yes_or_no(plan, cells, says_count(cells, says), says)
 
 
-def _yes_or_no(plan: DesignPlan, cells: CellPlan, says: IntArray) -> PsuTotals:
-    """Counts of yes, no and missing by place; weighted sums follow from them where a unit has one weight."""
-    place = cells.key + says
+def totals_of_counts(plan: DesignPlan, cells: CellPlan, count: IntArray) -> PsuTotals:
+    """`planned_totals` of a yes/no answer from its counts by place, where `plan.counts_suffice`.
+
+    Args:
+        count: shape (n_place, 4), as from `says_count`.
+    """
+    return _yes_or_no(plan, cells, count, None)
+
+
+def says_count(cells: CellPlan, says: IntArray) -> IntArray:
+    """How many records say no, yes, nothing, or are outside, at every place, shape (n_place, 4)."""
     size = (len(cells.codes) + 1) * N_SAID
-    count = np.bincount(place, minlength=size).reshape(-1, N_SAID)[:-1]
+    return np.bincount(cells.key + says, minlength=size).reshape(-1, N_SAID)[:-1]
+
+
+def _yes_or_no(plan: DesignPlan, cells: CellPlan, count: IntArray, says: IntArray | None) -> PsuTotals:
+    """Totals of counts; weighted sums follow from them where a unit has one weight, else from the records."""
     n = count[:, NO] + count[:, YES]
     rows = np.flatnonzero(n)
     unit, cell = np.divmod(cells.codes[rows], cells.n_cell)
@@ -119,8 +131,9 @@ def _yes_or_no(plan: DesignPlan, cells: CellPlan, says: IntArray) -> PsuTotals:
         if plan.unit_weight is not None:
             factor = plan.unit_weight[unit] ** power
             return factor * counted, factor * yes
+        assert says is not None
         factor = plan.weight if power == 1 else plan.weight * plan.weight
-        sums = _summed(place, factor, size).reshape(-1, N_SAID)[rows]
+        sums = _summed(cells.key + says, factor, (len(cells.codes) + 1) * N_SAID).reshape(-1, N_SAID)[rows]
         return sums[:, NO] + sums[:, YES], sums[:, YES]
 
     (w, wy), (w2, w2y) = weighted(1), weighted(2)

@@ -115,13 +115,14 @@ def _one_wave(
     """The stages of one wave in order."""
     study = file.study
     settings = study.waves[responses.wave]
-    keys = record_keys(responses, study.identity)
+    as_read, keys = responses.columns, record_keys(responses, study.identity)
     responses, findings = screen(responses, keys, settings)
     responses, found = one_record_a_submission(responses, keys)
     findings += found
     responses, decisions, found = replay(responses, keys, corrections, log_file=study.cleaning_log or "")
     findings += found
-    keys = record_keys(responses, study.identity)  # the log may have corrected an identifier
+    if responses.columns is not as_read:
+        keys = record_keys(responses, study.identity)  # the log may have corrected an identifier
     responses, found = conform(responses, keys, decisions)
     findings += found
     found = check_answers(responses, keys, decisions.accepts)

@@ -9,8 +9,9 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from meal.aggregate import CellPlan, DesignPlan, cell_plan, design_plan, said, stratum_fraction
+from meal.aggregate import CellPlan, DesignPlan, cell_plan, design_plan, said, says_count, stratum_fraction
 from meal.aggregate.design import distinct
+from meal.aggregate.plan import MISSING, NO, YES
 from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.study.references import measured_in
 from meal.tabulate.cells import Cells
@@ -48,6 +49,7 @@ class DesignArrays:
     frame_stratum: IntArray | None = None
     _plans: dict[str, CellPlan] = field(default_factory=dict, init=False, repr=False)
     _plan: list[DesignPlan] = field(default_factory=list, init=False, repr=False)
+    _counted: list[tuple[Measure, Cells, IntArray]] = field(default_factory=list, init=False, repr=False)
     _said: list[tuple[Measure, IntArray | None]] = field(default_factory=list, init=False, repr=False)
 
     def plan(self) -> DesignPlan:
@@ -89,6 +91,21 @@ class DesignArrays:
             self._said[:] = [(measured, None if measured.x is not None else said(self.plan(), y, universe))]
         return self._said[0][1]
 
+    def filled_count(self, measured: Measure, yes: bool, cells: Cells) -> IntArray:
+        """Counts by place as if everybody without an answer had said yes, or no, shape (n_place, 4).
+
+        Raises:
+            DesignError: as `plan`.
+        """
+        if not self._counted or self._counted[0][0] is not measured or self._counted[0][1] is not cells:
+            says = self.said(measured)
+            assert says is not None  # a yes/no question
+            self._counted[:] = [(measured, cells, says_count(self.cell_plan(cells), says))]
+        count = self._counted[0][2].copy()
+        count[:, YES if yes else NO] += count[:, MISSING]
+        count[:, MISSING] = 0
+        return count
+
     def of_sample(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """The values of the people in the sample, out of those of all people."""
         # `rows` is ascending, so that as many rows as people are all of them.
@@ -111,7 +128,7 @@ class DesignColumns:
     fpc: FloatArray | None = None
     frame: BoolArray | None = None
     drawn: BoolArray | None = None
-    _latest: list[DesignArrays] = field(default_factory=list, init=False, repr=False)
+    _latest: list[tuple[BoolArray, DesignArrays]] = field(default_factory=list, init=False, repr=False)
 
 
 def design_columns(population: Population, wave: str) -> DesignColumns:
@@ -161,18 +178,19 @@ def design_arrays(population: Population, measured: Measure, columns: DesignColu
         everybody = np.flatnonzero(present | measured.universe)
         return DesignArrays("census", design.selection, everybody, fraction=np.ones(1))
     # Nobody knows the weight of people who were never found; without weights they count as asked.
-    rows = np.flatnonzero(present if columns.weight is not None else present | measured.universe)
+    asked = present if columns.weight is not None else present | measured.universe
     # Most indicators have the same people; what was worked out for them stays true.
-    for latest in columns._latest:
-        if np.array_equal(latest.rows, rows):
+    for latest_asked, latest in columns._latest:
+        if np.array_equal(latest_asked, asked):
             return latest
+    rows = np.flatnonzero(asked)
     weight = None if columns.weight is None else columns.weight[rows]
     stratum = None if columns.stratum is None else columns.stratum[rows]
     psu = None if columns.psu is None else columns.psu[rows]
     fraction = None if columns.fpc is None else stratum_fraction(columns.fpc[rows], stratum=stratum, psu=psu)
     designed = psu is not None or stratum is not None or weight is not None
     arrays = DesignArrays("designed" if designed else "simple", design.selection, rows, weight, stratum, psu, fraction)
-    columns._latest[:] = [arrays]
+    columns._latest[:] = [(asked, arrays)]
     return arrays
 
 

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from meal.aggregate import frame_counts, frame_totals, planned_totals, sample
+from meal.aggregate import frame_counts, frame_totals, planned_totals, sample, totals_of_counts
 from meal.estimate import census, levels, median, number, numbers
 from meal.estimate.levels import CensusStatistic
 from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTotals, Remark, Result, Sample
@@ -73,8 +73,8 @@ def bounding_cases(measured: Measure) -> list[tuple[str, Measure]]:
     if not measured.is_count or not unknown.any():
         return []
     return [
-        (variant, replace(measured, y=np.where(unknown, value, measured.y)))
-        for variant, value in (("worst", 0.0), ("best", 1.0))
+        (variant, replace(measured, y=np.where(unknown, float(yes), measured.y), filled=(measured, yes)))
+        for variant, yes in (("worst", False), ("best", True))
     ]
 
 
@@ -161,9 +161,12 @@ def design_totals(measured: Measure, design: DesignArrays, cells: Cells) -> PsuT
     Raises:
         DesignError: weights, strata or PSUs are missing or impossible.
     """
+    plan, places = design.plan(), design.cell_plan(cells)
+    if measured.filled is not None and plan.counts_suffice:
+        return totals_of_counts(plan, places, design.filled_count(*measured.filled, cells))
     return planned_totals(
-        design.plan(),
-        design.cell_plan(cells),
+        plan,
+        places,
         design.of_sample(measured.y),
         x=None if measured.x is None else design.of_sample(measured.x),
         domain=design.of_sample(measured.universe),

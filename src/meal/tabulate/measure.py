@@ -27,6 +27,8 @@ class Measure:
         reasons: shape (n_people,), why y is unknown.
         uncertain: shape (n_people,), people of whom it is unknown whether they belong to the universe.
         frame_known: the universe is known for everybody in the frame, not only for those who answered.
+        filled: the measure from which this one differs only in that everybody without an answer was taken
+            to say no (False) or yes (True); None of answers as they came.
     """
 
     indicator: Indicator
@@ -37,6 +39,7 @@ class Measure:
     reasons: ByteArray
     uncertain: BoolArray
     frame_known: bool
+    filled: tuple[Measure, bool] | None = None
 
     @property
     def answered(self) -> BoolArray:

@@ -49,7 +49,9 @@ def main() -> None:
     # Once more after the peers: on a shared machine one moment may be unlike the next.
     _, after = _ours(columns, given.repeat)
     own = (before + after) / 2
-    print(f"meal: design and shares {1000 * own:.0f} ms ({1000 * before:.0f} before the others, {1000 * after:.0f} after)")
+    print(
+        f"meal: design and shares {1000 * own:.0f} ms ({1000 * before:.0f} before the others, {1000 * after:.0f} after)"
+    )
     for peer in peers:
         _print_peer(peer, own)
 
@@ -85,9 +87,7 @@ def _ours(columns: Columns, repeat: int) -> tuple[dict[str, tuple[float, float]]
         )
         results = levels(totals, "share")
         seconds.append(time.perf_counter() - start)
-    shares = {
-        str(domain): (result.estimate or 0.0, result.std_error or 0.0) for domain, result in enumerate(results)
-    }
+    shares = {str(domain): (result.estimate or 0.0, result.std_error or 0.0) for domain, result in enumerate(results)}
     return shares, sorted(seconds)[repeat // 2]
 
 

@@ -48,9 +48,7 @@ def measured_peers(folder: Path, n_records: int, svy_python: str) -> list[PeerCo
     return [ran_peer(name, target, needed, ours, svy_python) for name, target in (("R survey", 100), ("svy", 10))]
 
 
-def ran_peer(
-    name: str, target: int, export: Path, ours: dict[str, tuple[float, float]], svy_python: str
-) -> PeerCost:
+def ran_peer(name: str, target: int, export: Path, ours: dict[str, tuple[float, float]], svy_python: str) -> PeerCost:
     """A peer on the columns region, village, weight, wealth and yes of a file, or why it could not be run.
 
     Args:

@@ -62,7 +62,12 @@ def code_text_rows(rows: Iterable[Sequence[str]], width: int) -> tuple[CodedColu
 
 
 def code_arrow(chunked: Any) -> CodedColumn:
-    """A column from an Arrow column of texts, or of dictionaries made chunk by chunk.
+    """A column from an Arrow column of texts, or of dictionaries made chunk by chunk."""
+    return coded_dictionary(one_dictionary(chunked))
+
+
+def one_dictionary(chunked: Any) -> Any:
+    """One Arrow array with one dictionary, from an Arrow column of texts or of dictionaries made chunk by chunk.
 
     Arrow makes one dictionary of all chunks in order, so that distinct texts stand in order of
     first appearance, as everywhere else.
@@ -70,13 +75,15 @@ def code_arrow(chunked: Any) -> CodedColumn:
     import pyarrow as pa
 
     made = pa.types.is_dictionary(chunked.type)
-    array = (chunked.unify_dictionaries() if made else chunked.dictionary_encode()).combine_chunks()
+    return (chunked.unify_dictionaries() if made else chunked.dictionary_encode()).combine_chunks()
+
+
+def coded_dictionary(array: Any) -> CodedColumn:
+    """A column from an Arrow array with a dictionary."""
     if not len(array):
         return coded(np.zeros(0, dtype=np.int32), [])
-    return coded(
-        array.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False),
-        array.dictionary.to_numpy(zero_copy_only=False),
-    )
+    codes = array.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return coded(codes, array.dictionary.to_numpy(zero_copy_only=False))
 
 
 def blank_records(columns: Sequence[CodedColumn]) -> BoolArray:

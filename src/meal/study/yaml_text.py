@@ -67,10 +67,7 @@ def read_yaml(data: bytes, name: str) -> YamlDocument:
     except UnicodeDecodeError:
         raise StudyError(f"{name}: the file is not UTF-8 text. Save it again with the encoding UTF-8.") from None
     try:
-        # A file of a hundred thousand opening brackets would exhaust the parser's stack, so the
-        # nesting is counted on the events, which are read one at a time, before a tree is built.
-        _refuse_hostile_shapes(text, name)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text, name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}, line {mark.line + 1}" if mark else name
@@ -86,9 +83,23 @@ def read_yaml(data: bytes, name: str) -> YamlDocument:
     return YamlDocument(name, content, builder.lines)
 
 
-def _refuse_hostile_shapes(text: str, name: str) -> None:
+def _composed(text: str, name: str) -> yaml.Node | None:
+    """The tree of a file, by the loader written in C where the installation has it and the file is sound."""
+    # A file of a hundred thousand opening brackets would exhaust the parser's stack, so the
+    # nesting is counted on the events, which are read one at a time, before a tree is built.
+    try:
+        quick = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        _refuse_hostile_shapes(text, name, quick)
+        return yaml.compose(text, Loader=quick)
+    except yaml.YAMLError:
+        # The loader in Python has the words for what is wrong, and where.
+        _refuse_hostile_shapes(text, name, yaml.SafeLoader)
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _refuse_hostile_shapes(text: str, name: str, loader: Any) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.AliasEvent):
             raise StudyError(f"{name}, line {_line(event)}: aliases (*) are not used here; write the value out.")
         if isinstance(event, yaml.CollectionStartEvent):
@@ -137,9 +148,9 @@ class _Builder:
         return content
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> str | None:
-        if node.style is None and node.value == "":
+        if not node.style and node.value == "":
             return None
-        if node.style is None and self._is_expression(path):
+        if not node.style and self._is_expression(path):
             rest = (
                 self.source[node.end_mark.line][node.end_mark.column :] if node.end_mark.line < len(self.source) else ""
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,6 +32,7 @@ class Population:
     keys: Mapping[str, RecordKeys]
     people: People
     rosters: Mapping[str, frozenset[str]]
+    _earliest: dict[str, CodedColumn] = field(default_factory=dict, init=False, repr=False)
 
     def answer(self, text: str, wave: str) -> Answer:
         """The value of an expression for every person; names without a wave are of this wave."""
@@ -54,6 +55,11 @@ class Population:
 
         A person never changes group inside a comparison, because the earliest answer holds.
         """
+        if name not in self._earliest:
+            self._earliest[name] = self._found_earliest(name)
+        return self._earliest[name]
+
+    def _found_earliest(self, name: str) -> CodedColumn:
         waves = [wave for wave, responses in self.waves.items() if name in responses.columns]
         rows: IntArray = np.full(self.people.n_people, -1, dtype=np.int64)
         start = 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from meal.messages.words import words
 from meal.model.estimates import ESTIMATE_COLUMNS, Estimate
+from meal.model.transitions import answers_of, is_transition
 from meal.pipeline.analyse import Analysis
 from meal.report import number_words
 from meal.study.definition import Comparison, Indicator, Study
@@ -24,7 +25,25 @@ def headline_lines(analysis: Analysis) -> list[str]:
         # Both arms together are nobody's result.
         rows = [] if one in by_arm else _headline_rows(analysis, by_id[one])
         lines += ["  " + _line(study, by_id[one], row) for row in rows]
-    return lines + [f"  {_contrast_line(analysis, comparison)}" for comparison in study.comparisons]
+    return lines + [
+        f"  {(_transition_line if comparison.answers else _contrast_line)(analysis, comparison)}"
+        for comparison in study.comparisons
+    ]
+
+
+def _transition_line(analysis: Analysis, comparison: Comparison) -> str:
+    """Where most went from each answer, for everybody."""
+    study = analysis.prepared.file.study
+    largest: dict[str, Estimate] = {}
+    for row in analysis.estimates:
+        if row.comparison == comparison.id and is_transition(row.category) and not row.by and row.estimate is not None:
+            before = answers_of(row.category)[0]
+            if before not in largest or row.estimate > (largest[before].estimate or 0):
+                largest[before] = row
+    said = "; ".join(
+        f"{' → '.join(answers_of(row.category))} {number_words(row, study, study.language)}" for row in largest.values()
+    )
+    return f"{study.words(comparison.label, fallback=comparison.id)}: {said or 'hidden'}"
 
 
 def _contrast_line(analysis: Analysis, comparison: Comparison) -> str:

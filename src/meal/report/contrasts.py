@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meal.model.estimates import Estimate, Published
+from meal.model.transitions import is_transition
 from meal.report.grid import disaggregations, not_recorded_last
 from meal.report.labels import indicators, level_key
 from meal.study.definition import Comparison, Study
+from meal.study.references import answered_in
 
 Kind = Literal["change", "difference", "effect", "difference_in_change", "effect_on_change"]
 
@@ -71,6 +73,7 @@ def kind_of(comparison: Comparison) -> Kind:
 
 def contrasts(published: Published, study: Study) -> tuple[Contrast, ...]:
     """The comparisons of the study that have estimates, in its order."""
+    study = with_waves(study)
     made = (
         Contrast(
             comparison=comparison,
@@ -83,6 +86,16 @@ def contrasts(published: Published, study: Study) -> tuple[Contrast, ...]:
         for comparison in study.comparisons
     )
     return tuple(contrast for contrast in made if contrast.lines)
+
+
+def with_waves(study: Study) -> Study:
+    """The study with the waves of its comparisons of answers filled in."""
+    filled = []
+    for comparison in study.comparisons:
+        waves = answered_in(comparison, study) if comparison.answers else ()
+        named = {"from_wave": waves[0], "to_wave": waves[1]} if waves else {}
+        filled.append(comparison.model_copy(update=named))
+    return study.model_copy(update={"comparisons": tuple(filled)})
 
 
 def arm_contrasts(published: Published, study: Study) -> tuple[Contrast, ...]:
@@ -113,7 +126,12 @@ def _lines(comparison: Comparison, published: Published, study: Study) -> tuple[
 
 
 def _is_of_one_arm(comparison: Comparison, row: Estimate) -> bool:
-    """Whether a row of a comparison is the level, or the change, of one of its arms."""
+    """Whether a row of a comparison is no line of its own: the level, or the change, of one of its arms.
+
+    Of a comparison of answers only the changes are lines; shares are their levels, and transitions stand apart.
+    """
+    if comparison.answers:
+        return row.statistic != "difference"
     return comparison.arms is not None and row.by.split("|")[0] == comparison.arms.variable
 
 
@@ -128,6 +146,9 @@ def _levels(
     if comparison.arms is not None:
         of_arms = (row for row in own if _is_of_one_arm(comparison, row))
         return {("", row.by, row.level, row.category, row.variant): row for row in of_arms}
+    if comparison.answers:
+        margins = (row for row in own if row.statistic == "share" and not is_transition(row.category))
+        return {(row.wave, row.by, row.level, row.category, row.variant): row for row in margins}
     indicator = indicators(study)[comparison.indicator]
     statistic = "share" if indicator.counts is not None else "mean"
     return {

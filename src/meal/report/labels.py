@@ -11,6 +11,7 @@ from typing import Literal
 from meal.messages.words import Words, words
 from meal.model.codebook import wording
 from meal.model.estimates import Estimate, Published
+from meal.model.transitions import answers_of
 from meal.report.numbers import Measure, Numbers
 from meal.study.definition import Comparison, Indicator, Study
 
@@ -50,7 +51,8 @@ class Labels:
         comparison = comparisons(self.study).get(identifier)
         if comparison is None:
             return identifier
-        return self.study.words(comparison.label, self.language, self.indicator(comparison.indicator))
+        other = self.indicator(comparison.indicator) if comparison.indicator else identifier
+        return self.study.words(comparison.label, self.language, other)
 
     def wave(self, identifier: str) -> str:
         """Name of a wave."""
@@ -91,6 +93,13 @@ class Labels:
         if category == "found":
             return self.words.text("category.found")
         return " → ".join(category.split(">"))
+
+    def answer(self, category: str, comparison: str) -> str:
+        """Name of an answer, or of a way from one to another, in a comparison of answers."""
+        known = self.published.answer_labels.get(comparison)
+        if known is None:
+            return self.category(category)
+        return " → ".join(wording(known.get(one, {}), self.language) or one for one in answers_of(category))
 
     def statistic(self, statistic: str) -> str:
         """What a statistic is called at the head of a column."""
@@ -181,6 +190,13 @@ class Labels:
             for wave, text in indicator.texts(key).items()
         )
 
+    def definition_of_answers(self, comparison: Comparison) -> tuple[tuple[str, str], ...]:
+        """(name, expression) pairs of a comparison of answers."""
+        name = self.words.text("definition.answers")
+        said = [(f"{name} ({self.wave(wave)})" if wave else name, text) for wave, text in comparison.answers.items()]
+        said += [(self.words.text("definition.among"), comparison.among)] if comparison.among else []
+        return tuple((name, text.strip()) for name, text in said)
+
 
 def full_sentence(text: str) -> str:
     """The text with a capital at its beginning and a mark at its end, as it stands between other sentences."""
@@ -223,6 +239,8 @@ def measure_of(row: Estimate, study: Study) -> Measure:
     """What an estimate counts in; a difference of shares in percentage points."""
     if row.statistic == "difference" and row.category == "found":
         return "points"
+    if row.statistic == "mean_score_change":
+        return "amount_difference"
     if row.statistic == "difference":
         indicator = indicators(study).get(row.indicator)
         return "points" if indicator is None or indicator.counts is not None else "amount_difference"

@@ -17,3 +17,14 @@ SERIES = ("#0b5c6b", "#b4540a", "#6a4c93", "#4d5d6a")
 
 SANS = "Liberation Sans, Arial, Helvetica, sans-serif"
 """Chart typeface: drawn with a face that is bundled with the renderer, so that machines agree."""
+
+
+def shades(number: int) -> tuple[tuple[str, str], ...]:
+    """(fill, text colour on it) from dark to light, told apart in print without colour too."""
+    dark, light = (11, 92, 107), (228, 240, 242)
+    made = []
+    for at in range(number):
+        part = at / max(1, number - 1)
+        mixed = [round(low + (high - low) * part) for low, high in zip(dark, light, strict=True)]
+        made.append(("#" + "".join(f"{value:02x}" for value in mixed), "#ffffff" if part < 0.42 else INK))
+    return tuple(made)

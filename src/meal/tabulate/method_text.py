@@ -8,6 +8,7 @@ from typing import Literal
 from meal.messages.catalogue import rule_text
 from meal.messages.remarks import sentence
 from meal.model.samples import Remark
+from meal.model.transitions import is_transition
 from meal.study.definition import Indicator
 from meal.study.expression import in_words, parse
 from meal.study.references import measured_in, split_name
@@ -27,10 +28,15 @@ def method_sentences(population: Population, rows: Sequence[Row], language: str)
         for indicator in population.study.indicators
     }
     contrasts = {
-        comparison.id: _engine_sentences([row for row in rows if row.estimate.comparison == comparison.id], language)
+        comparison.id: _engine_sentences([row for row in rows if _is_of(row, comparison.id)], language)
         for comparison in population.study.comparisons
     }
     return {**contrasts, **levels}
+
+
+def _is_of(row: Row, comparison: str) -> bool:
+    """Whether a row tells how a comparison was made; its transitions differ only in how many people they are of."""
+    return row.estimate.comparison == comparison and not is_transition(row.estimate.category)
 
 
 def _is_level_of(row: Row, indicator: Indicator) -> bool:

@@ -46,7 +46,8 @@ def _line(book: Book, sheet: Sheet, contrast: Contrast, line: ContrastLine) -> N
     sheet.text(1, book.say(f"kind.{contrast.kind}"))
     sheet.text(2, labels.by(line.by) if line.by else "")
     place = labels.level(line.by, line.level)
-    sheet.text(3, f"{place}: {labels.category(line.category)}" if line.category else place, "bold")
+    answer = labels.answer(line.category, contrast.comparison.id) if line.category else ""
+    sheet.text(3, f"{place}: {answer}" if answer else place, "bold")
     sheet.text(4, labels.variant(line.variant), "wrapped")
     count_cell(sheet, 5, None if main is None else main.n, main)
     for column, level in ((6, line.first), (7, line.second)):

@@ -91,7 +91,9 @@ def methods_sheet(book: Book, run: RunSummary) -> None:
     sheet.head([book.say(f"workbook.{key}") for key in ("indicator", "method", "definition")], [False] * 3)
     sheet.sheet.freeze_panes(1, 1)
     named = [(one.id, labels.indicator(one.id), labels.definition(one)) for one in labels.study.indicators]
-    named += [(one.id, labels.comparison(one.id), ()) for one in labels.study.comparisons]
+    named += [
+        (one.id, labels.comparison(one.id), labels.definition_of_answers(one)) for one in labels.study.comparisons
+    ]
     for identifier, name, definition in named:
         sheet.text(0, name, "bold")
         sheet.text(1, labels.method(identifier), "wrapped")

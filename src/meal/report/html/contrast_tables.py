@@ -66,10 +66,10 @@ def _groups(contrast: Contrast, labels: Labels, notes: Notes, scale: Axis | None
     )
 
 
-def line_label(line: ContrastLine, labels: Labels) -> str:
+def line_label(line: ContrastLine, labels: Labels, comparison: str = "") -> str:
     """The group, the answer option and the variant of a line."""
     label = labels.level(line.by, line.level)
-    extra = [labels.category(line.category)] if line.category else []
+    extra = [labels.answer(line.category, comparison)] if line.category else []
     variant = labels.variant(line.variant)
     extra += [lower_first(variant)] if variant else []
     return ", ".join([label, *extra])
@@ -86,7 +86,7 @@ def _line(line: ContrastLine, contrast: Contrast, labels: Labels, notes: Notes, 
     if main is not None:
         cells += [_p_cell(getattr(main, column), labels) for column in p_columns(contrast)]
     marks = () if scale is None or (drawn_mark := mark(main, 0, scale)) is None else (drawn_mark,)
-    label = line_label(line, labels)
+    label = line_label(line, labels, contrast.comparison.id)
     said = labels.spoken(main, measure_of(main, labels.study)) if main else ""
     return LineView(label=label, cells=tuple(cells), chart=ChartView(marks, f"{label}: {said}"))
 

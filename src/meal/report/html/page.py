@@ -13,6 +13,7 @@ from meal.report.headlines import headlines
 from meal.report.html.cards import CardView, contrast_card, headline_card
 from meal.report.html.respondents import FindingRow, FlowRow, FlowView, finding_rows, flow_rows, flow_views
 from meal.report.html.sections import ComparisonView, IndicatorView, comparison_views, indicator_views
+from meal.report.html.transitions import TransitionView, transition_views
 from meal.report.labels import Labels, labels_of
 from meal.report.run_record import published_inputs, versions
 from meal.study.definition import Study
@@ -52,6 +53,7 @@ class PageView:
     hidden: str
     indicators: tuple[IndicatorView, ...]
     comparisons: tuple[ComparisonView, ...]
+    transitions: tuple[TransitionView, ...]
     flow: tuple[FlowView, ...]
     flow_rows: tuple[FlowRow, ...]
     findings: tuple[FindingRow, ...]
@@ -99,6 +101,7 @@ def _view(labels: Labels, run: RunSummary) -> PageView:
         hidden=labels.hidden_sentence(),
         indicators=indicator_views(labels),
         comparisons=comparison_views(labels),
+        transitions=transition_views(labels),
         flow=flow_views(labels),
         flow_rows=flow_rows(labels),
         findings=finding_rows(labels),

@@ -144,8 +144,9 @@ def _bound(rows: dict[tuple[str, str, str], Estimate], wave: str, bound: str, la
 
 
 def comparison_views(labels: Labels) -> tuple[ComparisonView, ...]:
-    """A section for each comparison that has estimates."""
-    return tuple(_comparison(contrast, labels) for contrast in contrasts(labels.published, labels.study))
+    """A section for each comparison of an indicator that has estimates."""
+    made = contrasts(labels.published, labels.study)
+    return tuple(_comparison(contrast, labels) for contrast in made if not contrast.comparison.answers)
 
 
 def _comparison(contrast: Contrast, labels: Labels) -> ComparisonView:

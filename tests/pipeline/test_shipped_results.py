@@ -140,7 +140,9 @@ def test_the_flow_balances(reconsideration: Analysis) -> None:
     for wave in reconsideration.run.accounting:
         assert wave.balances
     boxes = {(box.wave, box.step): box.count or 0 for box in reconsideration.internal.flow}
-    assert boxes["followup", "sampled"] == boxes["followup", "answered"] + boxes["followup", "not_answered"]
+    assert boxes["followup", "sampled"] == boxes["followup", "reached"] + boxes["followup", "not_reached"]
+    assert boxes["followup", "reached"] == boxes["followup", "answered"] + boxes["followup", "not_answered"]
+    assert boxes["followup", "answered"] == boxes["followup", "in_every_wave"] + boxes["followup", "not_in_every_wave"]
 
 
 def test_a_data_frame_has_the_columns_of_the_table(reconsideration: Analysis) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from meal.model.arrays import BoolArray
 from meal.model.estimates import FlowBox
 from meal.model.responses import Disposition
 from meal.tabulate.measure import eligible
@@ -15,7 +16,8 @@ def flow_boxes(population: Population) -> tuple[FlowBox, ...]:
 
     Records: `registered` = the excluded by reason + `analysed`. People: those analysed who were
     asked before (`linked`) or not (`not_linked`); in a sampled wave those `sampled` of the `eligible` =
-    `answered` + `not_answered`, and answers of people who were not drawn stand apart.
+    `reached` + `not_reached`, the reached = `answered` + `not_answered`, and of these those who answered
+    `in_every_wave`; answers of people who were not drawn stand apart.
     """
     boxes: list[FlowBox] = []
     waves = list(population.waves)
@@ -57,11 +59,32 @@ def _linked(population: Population, wave: str, earlier: str) -> list[FlowBox]:
 def _sampled(population: Population, wave: str) -> list[FlowBox]:
     frame = eligible(population, wave)
     drawn = population.drawn(wave) & frame
-    answered = population.present(wave)
-    return [
+    reached = drawn & _met(population, wave)
+    present = population.present(wave)
+    answered = drawn & present
+    boxes = [
         FlowBox(wave, "eligible", int(np.sum(frame)), unit="people"),
         FlowBox(wave, "sampled", int(np.sum(drawn)), unit="people", of="eligible"),
-        FlowBox(wave, "not_answered", int(np.sum(drawn & ~answered)), unit="people", role="excluded", of="sampled"),
-        FlowBox(wave, "answered", int(np.sum(drawn & answered)), unit="people", of="sampled"),
-        FlowBox(wave, "not_in_sample", int(np.sum(answered & ~drawn)), unit="people", role="excluded", of="analysed"),
+        FlowBox(wave, "not_reached", int(np.sum(drawn & ~reached)), unit="people", role="excluded", of="sampled"),
+        FlowBox(wave, "reached", int(np.sum(reached)), unit="people", of="sampled"),
+        FlowBox(wave, "not_answered", int(np.sum(reached & ~answered)), unit="people", role="excluded", of="reached"),
+        FlowBox(wave, "answered", int(np.sum(answered)), unit="people", of="reached"),
     ]
+    others = [one for one in population.waves if one != wave]
+    if len(others) > 1:
+        every = answered & np.logical_and.reduce([population.present(one) for one in others])
+        lost = int(np.sum(answered & ~every))
+        boxes += [
+            FlowBox(wave, "not_in_every_wave", lost, unit="people", role="excluded", of="answered"),
+            FlowBox(wave, "in_every_wave", int(np.sum(every)), unit="people", of="answered"),
+        ]
+    strangers = int(np.sum(present & ~drawn))
+    return [*boxes, FlowBox(wave, "not_in_sample", strangers, unit="people", role="excluded", of="analysed")]
+
+
+def _met(population: Population, wave: str) -> BoolArray:
+    """Who has any record in a wave, kept or not: they were reached, whether or not they answered."""
+    real = population.waves[wave].disposition != Disposition.TEST_RECORD
+    names = set(population.keys[wave].respondent[real].tolist()) - {""}
+    met = np.fromiter((name in names for name in population.people.respondent), bool, population.people.n_people)
+    return met | population.present(wave)

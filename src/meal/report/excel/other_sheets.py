@@ -44,9 +44,11 @@ def flow_sheet(book: Book) -> None:
     if not labels.published.flow:
         return
     sheet = book.add(book.say("sheet.flow"))
-    heads = [book.say(f"table.{key}") for key in ("wave", "step", "count", "unit", "role", "of")]
-    sheet.head(heads, [False, False, True, False, False, False])
-    for box in labels.published.flow:
+    heads = [book.say(f"table.{key}") for key in ("wave", "step", "count", "share_of", "unit", "role", "of")]
+    sheet.head(heads, [False, False, True, True, False, False, False])
+    flow = labels.published.flow
+    totals = {(box.wave, box.step): box.count for box in flow if box.role == "total"}
+    for box in flow:
         sheet.text(0, labels.wave(box.wave))
         sheet.text(1, labels.step(box.step), "bold" if box.role == "total" else "text")
         if box.count is None:
@@ -54,9 +56,12 @@ def flow_sheet(book: Book) -> None:
             sheet.comment(2, book.say("status.suppressed") + ".")
         else:
             sheet.number(2, box.count, "integer")
-        sheet.text(3, book.say(f"unit.{box.unit}"))
-        sheet.text(4, book.say(f"role.{box.role}"))
-        sheet.text(5, labels.step(box.of) if box.of else "")
+        whole = totals.get((box.wave, box.of))
+        if box.count is not None and whole:
+            sheet.number(3, box.count / whole, "share_1")
+        sheet.text(4, book.say(f"unit.{box.unit}"))
+        sheet.text(5, book.say(f"role.{box.role}"))
+        sheet.text(6, labels.step(box.of) if box.of else "")
         sheet.next_row()
     sheet.sheet.freeze_panes(1, 0)
     sheet.finish()

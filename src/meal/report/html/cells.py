@@ -91,7 +91,7 @@ class AxisView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table with its chart and its notes."""
+    """A table with its chart and its notes; `corner` heads its first column, "Group" where it is empty."""
 
     identifier: str
     caption: str
@@ -101,6 +101,7 @@ class TableView:
     axis: AxisView | None
     notes: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    corner: str = ""
 
     def interval_widths(self) -> tuple[int, ...]:
         """Characters of the longest interval in each column, so that the estimates stand below each other."""

@@ -11,7 +11,16 @@ from meal.report.axis import MARGIN
 from meal.report.contrasts import arm_contrasts
 from meal.report.headlines import headlines
 from meal.report.html.cards import CardView, contrast_card, headline_card
-from meal.report.html.respondents import FindingRow, FlowRow, FlowView, finding_rows, flow_rows, flow_views
+from meal.report.html.respondents import (
+    FindingRow,
+    FlowRow,
+    FlowView,
+    StageView,
+    finding_rows,
+    flow_rows,
+    flow_views,
+    journeys,
+)
 from meal.report.html.sections import ComparisonView, IndicatorView, comparison_views, indicator_views
 from meal.report.html.transitions import TransitionView, transition_views
 from meal.report.labels import Labels, labels_of
@@ -54,6 +63,7 @@ class PageView:
     indicators: tuple[IndicatorView, ...]
     comparisons: tuple[ComparisonView, ...]
     transitions: tuple[TransitionView, ...]
+    journeys: tuple[tuple[StageView, ...], ...]
     flow: tuple[FlowView, ...]
     flow_rows: tuple[FlowRow, ...]
     findings: tuple[FindingRow, ...]
@@ -102,6 +112,7 @@ def _view(labels: Labels, run: RunSummary) -> PageView:
         indicators=indicator_views(labels),
         comparisons=comparison_views(labels),
         transitions=transition_views(labels),
+        journeys=journeys(labels),
         flow=flow_views(labels),
         flow_rows=flow_rows(labels),
         findings=finding_rows(labels),

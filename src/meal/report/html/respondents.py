@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meal.model.estimates import FlowBox
@@ -35,12 +36,22 @@ class FlowView:
 
 
 @dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage on the way from wave to wave; `share` is its part of the stage before."""
+
+    wave: str
+    box: BoxView
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
 class FlowRow:
     """One line of the table of the flow."""
 
     wave: str
     label: str
     count: str
+    share: str
     unit: str
     role: str
     of: str
@@ -67,6 +78,45 @@ def flow_views(labels: Labels) -> tuple[FlowView, ...]:
         )
         for wave in waves
     )
+
+
+STAGES = ("eligible", "sampled", "reached", "answered", "in_every_wave")
+
+
+def journeys(labels: Labels) -> tuple[tuple[StageView, ...], ...]:
+    """From the first wave, or the one that was sampled from, to each later one: who is left at every stage."""
+    boxes = {(box.wave, box.step): box for box in labels.published.flow if box.role == "total"}
+    waves = list(labels.study.waves)
+    made = []
+    for wave in waves[1:]:
+        start = boxes.get((labels.study.waves[wave].design.sample_of or waves[0], "analysed"))
+        steps = STAGES if (wave, "sampled") in boxes else ("linked",)
+        stages = [start, *(boxes[wave, step] for step in steps if (wave, step) in boxes)]
+        if stages[0] is not None and len(stages) > 1:
+            made.append(_stages([box for box in stages if box is not None], labels))
+    return tuple(made)
+
+
+def _stages(boxes: list[FlowBox], labels: Labels) -> tuple[StageView, ...]:
+    return tuple(
+        StageView(labels.wave(box.wave), _box(box, labels), share_of(box, before, labels))
+        for box, before in zip(boxes, [None, *boxes], strict=False)
+    )
+
+
+def share_of(box: FlowBox, whole: FlowBox | None, labels: Labels) -> str:
+    """A box as a part of another, such as 92.7%; a dash where either is hidden."""
+    if whole is None or whole.count == 0:
+        return ""
+    if box.count is None or whole.count is None:
+        return HIDDEN
+    return labels.numbers.percent(box.count / whole.count, 1)
+
+
+def wholes(flow: Sequence[FlowBox]) -> list[FlowBox | None]:
+    """For every box the one that it is a part of."""
+    totals = {(box.wave, box.step): box for box in flow if box.role == "total"}
+    return [totals.get((box.wave, box.of)) if box.of else None for box in flow]
 
 
 def _chains(boxes: list[FlowBox], labels: Labels) -> tuple[tuple[StepView, ...], ...]:
@@ -105,11 +155,12 @@ def flow_rows(labels: Labels) -> tuple[FlowRow, ...]:
             wave=labels.wave(box.wave),
             label=labels.step(box.step),
             count=HIDDEN if box.count is None else labels.numbers.integer(box.count),
+            share=share_of(box, whole, labels),
             unit=labels.words.text(f"unit.{box.unit}"),
             role=labels.words.text(f"role.{box.role}"),
             of=labels.step(box.of) if box.of else "",
         )
-        for box in labels.published.flow
+        for box, whole in zip(labels.published.flow, wholes(labels.published.flow), strict=True)
     )
 
 

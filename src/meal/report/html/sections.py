@@ -8,6 +8,7 @@ from meal.model.estimates import Estimate
 from meal.report.contrasts import Contrast, contrasts
 from meal.report.grid import grid_of, variants_of
 from meal.report.headlines import Headline, lower_first, published_words, whole_row
+from meal.report.html.cases import CASES, cases_table
 from meal.report.html.cells import CellView, Notes, TableView, count_cell, estimate_cell
 from meal.report.html.contrast_tables import contrast_table
 from meal.report.html.levels import level_table
@@ -33,7 +34,7 @@ class IndicatorView:
 
     Attributes:
         definition: (name, expression) pairs, as they stand in the study file.
-        bounds: what the unanswered could change, in words.
+        bounds: what the unanswered could change, in words; cases: the same, beside the headline.
     """
 
     identifier: str
@@ -42,6 +43,7 @@ class IndicatorView:
     sentences: tuple[str, ...]
     table: TableView
     bounds: tuple[str, ...]
+    cases: TableView | None
     variants: tuple[VariantView, ...]
     variant_notes: tuple[tuple[str, str], ...]
     method: str
@@ -72,7 +74,7 @@ def indicator_views(labels: Labels) -> tuple[IndicatorView, ...]:
 def _indicator(indicator: Indicator, labels: Labels) -> IndicatorView:
     published, study = labels.published, labels.study
     said = bounds(indicator.id, labels)
-    whole = [row for row in variants_of(published, indicator.id) if not row.by and not (said and row.variant in BOUNDS)]
+    whole = [row for row in variants_of(published, indicator.id) if not row.by and row.variant not in CASES]
     notes = Notes(labels)
     variants = tuple(_variant(row, labels, notes) for row in whole)
     return IndicatorView(
@@ -82,6 +84,7 @@ def _indicator(indicator: Indicator, labels: Labels) -> IndicatorView:
         sentences=labels.sentences(published.headlines, indicator.id),
         table=level_table(grid_of(published, study, indicator.id), labels),
         bounds=said,
+        cases=cases_table(indicator.id, labels),
         variants=variants,
         variant_notes=notes.listed(),
         method=labels.method(indicator.id),

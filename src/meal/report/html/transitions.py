@@ -163,6 +163,7 @@ def _moves_table(comparison: Comparison, moves: list[Estimate], after: tuple[str
         groups=tuple(groups),
         axis=None,
         notes=notes.listed(),
+        corner=labels.wave(comparison.from_wave or ""),
     )
 
 

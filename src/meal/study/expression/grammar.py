@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, cast
 
 from meal.study.expression.errors import ExpressionError, fault
@@ -38,8 +39,13 @@ _JOINING = ("and", "or")
 _WORDS = ("and", "or", "div", "mod")
 
 
-def tree_of(text: str) -> Node:
+def tree_of(text: str, columns: Mapping[str, str] | None = None) -> Node:
     """The tree of an expression, whatever functions and questions it names.
+
+    Args:
+        text: the expression.
+        columns: words that stand for something by themselves, as the columns of the choices sheet do in a choice
+            filter: word → name of its reference.
 
     Raises:
         ExpressionError: the text is not an expression, is too long or is nested too deeply.
@@ -48,7 +54,7 @@ def tree_of(text: str) -> Node:
         raise fault(text, 0, f"the expression is longer than {MOST_CHARACTERS} characters: split it up under derive")
     if not text.strip():
         raise fault(text, 0, "the expression is empty")
-    reading = _Reading(text)
+    reading = _Reading(text, columns or {})
     tree = reading.expression(0)
     reading.expect_end()
     for node, depth in walk(tree):
@@ -69,8 +75,9 @@ def _too_deep(text: str, at: int) -> ExpressionError:
 class _Reading:
     """The tokens of one expression and how far they have been read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, columns: Mapping[str, str]) -> None:
         self.text = text
+        self.columns = columns
         self.tokens = tokens(text)
         self.position = 0
         self.depth = 0
@@ -122,6 +129,8 @@ class _Reading:
                 return Reference(token.text, token.at)
             case "name" if self.at_sign("("):
                 return Call(token.text, self.arguments(), token.at)
+            case "name" if token.text in self.columns:
+                return Reference(self.columns[token.text], token.at)
             case "sign" if token.text == CURRENT_ANSWER:
                 return Reference(CURRENT_ANSWER, token.at)
             case "sign" if token.text == "-":

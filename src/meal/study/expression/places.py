@@ -41,7 +41,12 @@ class Places:
         """The answers to the question of this axis."""
         written = None if column.numbers is None else column.texts
         values = column.texts if column.numbers is None else column.numbers
-        value = settled("text" if column.numbers is None else "number", values, column.reasons, written)
+        return self.placed(
+            axis, settled("text" if column.numbers is None else "number", values, column.reasons, written), column
+        )
+
+    def placed(self, axis: int, value: Value, column: CodedColumn) -> Value:
+        """A value for each distinct answer of the column that has this axis."""
         if axis >= len(self.codes):
             return _by_code(value, column.codes)
         return _shaped(value, tuple(-1 if one == axis else 1 for one in range(len(self.codes) + 1)))

@@ -10,6 +10,7 @@ from meal.cli.describe import describe
 from meal.cli.exits import exit_codes
 from meal.cli.new import new
 from meal.cli.plan import plan
+from meal.cli.schema import schema
 from meal.cli.trace import trace
 from meal.cli.validate import validate
 
@@ -32,7 +33,7 @@ def cli() -> None:
     """
 
 
-for command in (analyse, validate, trace, describe, new, plan, demo):
+for command in (analyse, validate, trace, describe, new, schema, plan, demo):
     cli.add_command(command)
 
 

@@ -25,10 +25,16 @@ def wording(text: Text, language: str, fallback: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer option: its code in the data and its label by language."""
+    """One answer option: its code in the data and its label by language.
+
+    Attributes:
+        rows: what the choices sheet says beside it, column → cell, for a choice filter; several where the list has
+            the code several times, as a village of the same name in two districts.
+    """
 
     name: str
     label: Text = field(default_factory=dict)
+    rows: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,10 @@ class Question:
         minimum, maximum: the allowed range of a number, or of a date in days since 1970-01-01.
         unique: the answer must differ between records (an identifier).
         personal: values must never be printed.
-        relevant, constraint: expressions in the form's own terms; `constraint` may use `.`.
+        relevant, constraint, calculation, choice_filter, required_when: expressions in the form's own terms;
+            `constraint` may use `.`, `choice_filter` the columns of the choices sheet.
+        group: the groups that the question stands in, as `household/roster`.
+        repeat: the innermost of them that is repeated, by its own name.
     """
 
     name: str
@@ -58,6 +67,8 @@ class Question:
     constraint: str | None = None
     constraint_message: Text = field(default_factory=dict)
     calculation: str | None = None
+    choice_filter: str | None = None
+    required_when: str | None = None
     group: str = ""
     repeat: str = ""
 
@@ -67,6 +78,23 @@ class Question:
             if choice.name == name:
                 return wording(choice.label, language, name)
         return name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of questions, or a repeat group.
+
+    Attributes:
+        name: its path through the form, as `household/roster`.
+        relevant: when its questions are asked.
+        repeat: it is asked several times. count: how often, where the form says it.
+    """
+
+    name: str
+    label: Text = field(default_factory=dict)
+    relevant: str | None = None
+    repeat: bool = False
+    count: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +123,7 @@ class Codebook:
     missing: Mapping[str, Reason] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     languages: tuple[str, ...] = ("en",)
+    groups: Mapping[str, Group] = field(default_factory=dict)
 
     def question(self, name: str) -> Question:
         """The question of this name; one that the codebook does not list is plain text."""

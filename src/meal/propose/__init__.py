@@ -1,6 +1,7 @@
 """Proposing: exports and forms become a study and its schemas, every setting with the reason why."""
 
 from meal.propose.description import FileDescription, described
+from meal.propose.form_schema import form_schema
 from meal.propose.forms import belongs, form_questions
 from meal.propose.rows import Proposal, ProposedFile, ProposedStudy
 from meal.propose.study import proposed_study
@@ -20,6 +21,7 @@ __all__ = [
     "belongs",
     "described",
     "form_questions",
+    "form_schema",
     "proposed_study",
     "wave_data",
     "wave_plan",

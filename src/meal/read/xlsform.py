@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from meal.model.codebook import Choice, Codebook, Question, QuestionType, Text
+from meal.model.codebook import Choice, Codebook, Group, Question, QuestionType, Text
 from meal.model.errors import DataError
 from meal.read.codebooks import UNSTATED_LANGUAGE
 from meal.read.contained import Parser
 from meal.read.table import some_of
 from meal.read.xlsform_sheets import FormRow, FormSheet, form_sheets, language_code
+from meal.study.expression import choice_columns, with_names
 
 _SELECT = re.compile(
     r"(?P<kind>select[_ ](?:one|multiple)|select1|select all that apply|select_one_external|rank)"
@@ -35,6 +36,8 @@ _PERSONAL = frozenset({
     "start-geopoint", "image", "audio", "video", "background-audio",
 })  # fmt: skip
 _YES = frozenset({"yes", "true", "true()", "1"})
+_NO = frozenset({"", "no", "false", "false()", "0"})
+_LIMIT = re.compile(r"(start|end)\s*=\s*['\"]?(-?[0-9.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def read_xlsform(path: Path, *, parser: Parser | None = None) -> Codebook:
     form = _Form(path.name, sheets["survey"], _choices(sheets.get("choices"), default), default)
     if not {"type", "name"} <= set(form.survey.headings):
         raise form.wrong(1, "the first row does not name the columns type and name", "An XLSForm with both")
-    questions = _questions(form)
+    questions, groups = _questions(form)
     if not questions:
         raise form.wrong(1, "the sheet asks no question", "At least one row with a type and a name")
     title = settings.get("form_title", settings.get("title", ""))
@@ -98,6 +101,7 @@ def read_xlsform(path: Path, *, parser: Parser | None = None) -> Codebook:
         title={default: title} if title else {},
         questions=_by_name(form, questions),
         languages=_languages(questions, default),
+        groups={group.name: group for group in groups},
     )
 
 
@@ -123,13 +127,15 @@ def _choices(sheet: FormSheet | None, default: str) -> dict[str, tuple[Choice, .
     for row in sheet.rows if sheet else ():
         name, code = row.get("list_name"), row.get("name", "value")
         if name and code:
-            lists.setdefault(name, {}).setdefault(code, Choice(code, _in_default(row.text("label"), default)))
+            known = lists.setdefault(name, {}).setdefault(code, Choice(code, _in_default(row.text("label"), default)))
+            lists[name][code] = replace(known, rows=(*known.rows, {"name": code, **row.cells}))
     return {name: tuple(choices.values()) for name, choices in lists.items()}
 
 
-def _questions(form: _Form) -> list[Question]:
-    """The questions in the order of the form, those of disabled rows left out."""
+def _questions(form: _Form) -> tuple[list[Question], list[Group]]:
+    """The questions and groups in the order of the form, those of disabled rows left out."""
     questions: list[Question] = []
+    groups: list[Group] = []
     sections: list[_Section] = []
     for row in form.survey.rows:
         kind = " ".join(row.get("type").split())
@@ -139,6 +145,8 @@ def _questions(form: _Form) -> list[Question]:
             _refuse_untyped(form, row)
         elif begin := _BEGIN.match(kind):
             sections.append(_Section(begin.group(1).lower(), row.get("name"), row.number))
+            if row.get("name"):
+                groups.append(_group(form, row, sections))
         elif end := _END.match(kind):
             _close_section(form, row, sections, end.group(1).lower())
         elif kind.lower() not in _NOT_ASKED:
@@ -146,7 +154,18 @@ def _questions(form: _Form) -> list[Question]:
     if sections:
         last = sections[-1]
         raise form.wrong(last.row, f'the {last.kind} "{last.name}" is never closed', f"A row of type end_{last.kind}")
-    return questions
+    return questions, groups
+
+
+def _group(form: _Form, row: FormRow, sections: Sequence[_Section]) -> Group:
+    """The group that begins in a row, the last of those that are open."""
+    return Group(
+        name="/".join(section.name for section in sections if section.name),
+        label=form.words(row, "label"),
+        relevant=row.get("relevant") or None,
+        repeat=sections[-1].kind == "repeat",
+        count=row.get("repeat_count", "jr:count", "count") or None,
+    )
 
 
 def _refuse_untyped(form: _Form, row: FormRow) -> None:
@@ -170,18 +189,25 @@ def _asked(form: _Form, row: FormRow, kind: str, sections: Sequence[_Section]) -
     if not name:
         raise form.wrong(row.number, f"a question of type {kind} has no name", "A name")
     select = _SELECT.fullmatch(kind)
+    required = row.get("required")
+    limits = {key: float(value) for key, value in _LIMIT.findall(row.get("parameters"))} if kind == "range" else {}
     question = Question(
         name=name,
         type=_select_type(select) if select else _TYPES.get(kind.lower().replace(" ", ""), "other"),
         label=form.words(row, "label"),
         hint=form.words(row, "hint"),
         choices=_options(form, row, select) if select else (),
-        required=row.get("required").lower() in _YES,
+        required=required.lower() in _YES,
+        required_when=None if required.lower() in _YES | _NO else required,
         personal=kind.lower() in _PERSONAL,
         relevant=row.get("relevant") or None,
         constraint=row.get("constraint") or None,
         constraint_message=form.words(row, "constraint_message"),
-        calculation=row.get("calculation") or None,
+        # Worked out only when another answer changes: it need not agree with the answers as they are now.
+        calculation=None if row.get("trigger") else row.get("calculation") or None,
+        choice_filter=row.get("choice_filter") or None,
+        minimum=limits.get("start"),
+        maximum=limits.get("end"),
         group="/".join(section.name for section in sections if section.name),
         repeat=next((section.name for section in reversed(sections) if section.kind == "repeat"), ""),
     )
@@ -210,10 +236,21 @@ def _options(form: _Form, row: FormRow, select: re.Match[str]) -> tuple[Choice, 
     if name not in form.choices:
         found = f'"{row.get("name")}" uses the list "{name}", which the sheet choices does not have'
         raise form.wrong(row.number, found, f"One of its lists ({some_of(form.choices) or 'it has none'})")
-    options = form.choices[name]
+    options = _with_rows(form.choices[name], row.get("choice_filter"))
     if select.group("other") and all(option.name != "other" for option in options):
         return (*options, Choice("other", {form.default: "Other"}))
     return options
+
+
+def _with_rows(options: tuple[Choice, ...], choice_filter: str) -> tuple[Choice, ...]:
+    """The choices with those cells of their rows that the choice filter names."""
+    columns = choice_columns(with_names(choice_filter))
+    return tuple(
+        replace(option, rows=tuple({name: row.get(name, "") for name in sorted(columns)} for row in option.rows))
+        if columns
+        else replace(option, rows=())
+        for option in options
+    )
 
 
 def _by_name(form: _Form, questions: Sequence[Question]) -> dict[str, Question]:

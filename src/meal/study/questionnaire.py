@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from meal.model.codebook import Choice, Codebook, Question, QuestionType, Rule
+from meal.model.codebook import Choice, Codebook, Group, Question, QuestionType, Rule
 from meal.model.missing import REASON_BY_KEY
 from meal.study.definition import Code, ExpressionText, LanguageText, Names, _Part
 
@@ -17,6 +17,19 @@ ReasonKey = Literal["dont_know", "refused", "not_applicable", "not_asked", "othe
 def _choices(value: Any) -> Any:
     """A plain list of codes is a list of choices without labels."""
     return {str(code): {} for code in value} if isinstance(value, list) else value
+
+
+def _list_of_rows(value: Any) -> Any:
+    """One row of the choices sheet may be written without the brackets."""
+    return [value] if isinstance(value, dict) else value
+
+
+def _in_form_words(value: str) -> str:
+    """An expression of the form: whether it can be worked out is told as a finding, not refused here."""
+    return value
+
+
+FormText = Annotated[str, AfterValidator(_in_form_words)]
 
 
 def _number_or_date(value: Any) -> Any:
@@ -62,12 +75,37 @@ class QuestionEntry(_Part):
     """No two submissions have the same answer."""
     range: Range = Range()
     """Lowest and highest answer."""
-    relevant: ExpressionText | None = None
-    """When the question is asked."""
-    constraint: ExpressionText | None = None
+    required_when: FormText | None = None
+    """When an answer must be there, where the form says it by a condition."""
+    relevant: FormText | None = None
+    """When the question is asked, in the form's own words: a blank is an empty text."""
+    constraint: FormText | None = None
     """What an answer must satisfy."""
     constraint_message: LanguageText = {}
     """What the form says when it does not."""
+    calculation: FormText | None = None
+    """How the form works the answer out."""
+    choice_filter: FormText | None = None
+    """Which options may be chosen; words by themselves are columns of the choices sheet."""
+    choice_rows: dict[Code, Annotated[tuple[dict[str, Code], ...], BeforeValidator(_list_of_rows)]] = {}
+    """What the choices sheet says beside an option, for the filter: code → column → cell."""
+    group: str = ""
+    """The groups that the question stands in, as household/roster."""
+
+
+class GroupEntry(_Part):
+    """A group of questions."""
+
+    name: str
+    """Its path through the form, as household/roster."""
+    label: LanguageText = {}
+    """What it is called."""
+    relevant: FormText | None = None
+    """When its questions are asked."""
+    repeat: bool = False
+    """It is asked several times, and its answers are in a table of their own."""
+    count: FormText | None = None
+    """How often it is asked, where the form says it."""
 
 
 class RuleEntry(_Part):
@@ -100,6 +138,8 @@ class Questionnaire(_Part):
     """Codes that stand for no answer in every question."""
     questions: tuple[QuestionEntry, ...]
     """The questions in order."""
+    groups: tuple[GroupEntry, ...] = ()
+    """Groups and repeat groups, outer ones first."""
     rules: tuple[RuleEntry, ...] = ()
     """Cross-field rules."""
 
@@ -115,6 +155,10 @@ class Questionnaire(_Part):
                 for rule in self.rules
             ),
             languages=self.languages,
+            groups={
+                entry.name: Group(entry.name, self._text(entry.label), entry.relevant, entry.repeat, entry.count)
+                for entry in self.groups
+            },
         )
 
     def _text(self, text: dict[str, str]) -> dict[str, str]:
@@ -125,7 +169,10 @@ class Questionnaire(_Part):
             name=entry.name,
             type=entry.type,
             label=self._text(entry.label),
-            choices=tuple(Choice(name, self._text(label)) for name, label in entry.choices.items()),
+            choices=tuple(
+                Choice(name, self._text(label), entry.choice_rows.get(name, ()))
+                for name, label in entry.choices.items()
+            ),
             missing={code: REASON_BY_KEY[key] for code, key in entry.missing.items()},
             required=entry.required,
             personal=entry.personal,
@@ -135,7 +182,17 @@ class Questionnaire(_Part):
             relevant=entry.relevant,
             constraint=entry.constraint,
             constraint_message=self._text(entry.constraint_message),
+            calculation=entry.calculation,
+            choice_filter=entry.choice_filter,
+            required_when=entry.required_when,
+            group=entry.group,
+            repeat=self._repeat(entry.group),
         )
+
+    def _repeat(self, group: str) -> str:
+        """The innermost repeat group of a path, by its own name."""
+        around = [entry.name for entry in self.groups if entry.repeat and f"{group}/".startswith(f"{entry.name}/")]
+        return max(around, key=len, default="").rpartition("/")[2]
 
 
 def _limit(value: float | date | None) -> float | None:

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from meal.study.definition import Arms, Comparison, Design, Disclosure, Identity, Indicator, Period, Study, Wave
-from meal.study.questionnaire import QuestionEntry, Questionnaire, Range, RuleEntry
+from meal.study.questionnaire import GroupEntry, QuestionEntry, Questionnaire, Range, RuleEntry
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Study", Study), ("`period`", Period), ("`waves`: each wave", Wave), ("`design` of a wave", Design),
@@ -23,7 +23,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
 )  # fmt: skip
 SCHEMA_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Questionnaire schema", Questionnaire), ("`questions`: each question", QuestionEntry),
-    ("`range` of a question", Range), ("`rules`: each rule", RuleEntry),
+    ("`range` of a question", Range), ("`groups`: each group", GroupEntry), ("`rules`: each rule", RuleEntry),
 )  # fmt: skip
 
 HEAD = """# The study file
@@ -66,6 +66,7 @@ def _kind(field: FieldInfo) -> str:
 WORDS_OF_VALIDATORS = {
     "_text_by_language": "text",
     "_parsed": "expression",
+    "_in_form_words": "expression of the form",
     "_same_in_all_waves": "expression, or one by wave",
 }
 WORDS_OF_TYPES = {str: "text", date: "date", float: "number", int: "whole number", bool: "`true` or `false`"}

@@ -31,6 +31,9 @@ EXPRESSION_KEYS = frozenset(
         "expect",
         "relevant",
         "constraint",
+        "calculation",
+        "choice_filter",
+        "required_when",
         "records",
     }
 )

@@ -13,6 +13,7 @@ from meal.study.expression.errors import ExpressionError
 from meal.study.expression.form_mode import FormAnswer, evaluate_form
 from meal.study.expression.form_reading import FormExpression, parse_form
 from meal.study.expression.form_scope import FormScope, Rounds
+from meal.study.expression.form_text import CHOICE_COLUMN, choice_columns, with_names
 from meal.study.expression.kinds import kind_of
 from meal.study.expression.reading import Expression, parse
 from meal.study.expression.signatures import Kind
@@ -20,6 +21,7 @@ from meal.study.expression.study_mode import evaluate
 from meal.study.expression.words import in_words
 
 __all__ = [
+    "CHOICE_COLUMN",
     "Answer",
     "Expression",
     "ExpressionError",
@@ -28,10 +30,12 @@ __all__ = [
     "FormScope",
     "Kind",
     "Rounds",
+    "choice_columns",
     "evaluate",
     "evaluate_form",
     "in_words",
     "kind_of",
     "parse",
     "parse_form",
+    "with_names",
 ]

@@ -11,6 +11,9 @@ from meal.study.expression.form_text import CHOICE_COLUMN, choice_columns, with_
 from meal.study.expression.grammar import tree_of
 from meal.study.expression.tree import Call, Node, Reference, Text, walk
 
+# Word processors bend quotes, and what turns an XLSForm into a form for phones straightens them again.
+_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+
 
 @dataclass(frozen=True, slots=True)
 class FormExpression:
@@ -40,7 +43,7 @@ def parse_form(text: str, *, choice_filter: bool = False) -> FormExpression:
     Raises:
         ExpressionError: it cannot be read, or cannot be worked out on an export; with the column where it stopped.
     """
-    plain = with_names(text)
+    plain = with_names(text.translate(_STRAIGHT))
     columns = {name: f"{CHOICE_COLUMN}{name}" for name in choice_columns(plain)} if choice_filter else {}
     try:
         tree = tree_of(plain, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from meal.check import check_answers, mark_invalid
+from meal.check import check_answers, check_form, mark_invalid
 from meal.check.crossfield import rule_columns
 from meal.messages import finding_row
 from meal.model.codebook import Codebook, Question, Rule
@@ -45,7 +45,8 @@ def checked(
     responses = wave(cells, codebook=BOOK)
     keys = record_keys(responses, Identity())
     responses, _ = conform(responses, keys, Decisions())
-    return responses, check_answers(responses, keys, Decisions(accepted).accepts)
+    accepts = Decisions(accepted).accepts
+    return responses, [*check_answers(responses, keys, accepts), *check_form(responses, keys, accepts)]
 
 
 def found(**table: list[str]) -> list[tuple[str, str, int]]:
@@ -77,11 +78,11 @@ def test_required_holds_only_where_the_question_is_relevant() -> None:
 
 
 def test_a_constraint_is_checked_on_answered_cells_only() -> None:
-    assert found(litres=["51", "50", "", "-99"]) == [("constraint_broken", "litres", 2)]
+    assert found(sex=["f"] * 4, litres=["51", "50", "", "-99"]) == [("constraint_broken", "litres", 2)]
 
 
 def test_a_rule_about_a_missing_answer_is_not_broken() -> None:
-    assert found(age=["17", "17", "17", ""], litres=["11", "10", "", "11"]) == [("child_pays", "age", 2)]
+    assert found(age=["17", "17", "17", ""], sex=["f"] * 4, litres=["11", "10", "", "11"]) == [("child_pays", "age", 2)]
 
 
 def test_an_identifier_given_twice_is_told_and_personal_values_are_not() -> None:

@@ -1,7 +1,8 @@
-"""Responses in, findings out: the schema's ranges and options, cross-field rules, and rules across waves."""
+"""Responses in, findings out: ranges and options, cross-field rules, the form's logic, and rules across waves."""
 
 from meal.check.across import across_waves
 from meal.check.invalid import mark_invalid
+from meal.check.logic import check_form
 from meal.check.schema import check_answers
 
-__all__ = ["across_waves", "check_answers", "mark_invalid"]
+__all__ = ["across_waves", "check_answers", "check_form", "mark_invalid"]

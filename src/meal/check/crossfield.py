@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from meal.model.arrays import BoolArray
-from meal.model.codebook import Question, wording
+from meal.model.codebook import Question
 from meal.model.columns import CodedColumn
 from meal.model.findings import Scope, Severity
-from meal.model.missing import Reason
 from meal.model.responses import Responses
 from meal.study.evaluation import answers
 from meal.study.expression import Answer, parse
@@ -45,10 +44,6 @@ def rule_columns(responses: Responses) -> Iterator[RuleColumn]:
         column = responses.columns.get(question.name)
         if column is None:
             continue
-        if question.required:
-            yield _required(responses, question, column)
-        if question.constraint is not None:
-            yield _constraint(responses, question, column, question.constraint)
         if question.unique:
             yield _unique(responses, question, column)
     for rule in responses.codebook.rules:
@@ -57,27 +52,6 @@ def rule_columns(responses: Responses) -> Iterator[RuleColumn]:
             broken = _is_false(_evaluated(responses, rule.expect))
             variables = rule.columns or expression.references
             yield RuleColumn(rule.id, rule.severity, "cell", ~broken, tuple(variables))
-
-
-def _required(responses: Responses, question: Question, column: CodedColumn) -> RuleColumn:
-    blank = (column.reasons == Reason.BLANK)[column.codes]
-    if question.relevant is not None and all(_known(responses, name) for name in parse(question.relevant).references):
-        blank = blank & _evaluated(responses, question.relevant).true()
-    return RuleColumn("required_blank", "warning", "cell", ~blank, (question.name,))
-
-
-def _constraint(responses: Responses, question: Question, column: CodedColumn, constraint: str) -> RuleColumn:
-    def resolve(name: str) -> CodedColumn:
-        return column if name == "." else _column(responses, name)
-
-    expression = parse(constraint)
-    if not all(name == "." or _known(responses, name) for name in expression.references):
-        return RuleColumn(
-            "constraint_broken", "error", "cell", np.ones(responses.n_records, dtype=bool), (question.name,)
-        )
-    broken = _is_false(answers(constraint, resolve, responses.n_records)) & column.answered()
-    message = wording(question.constraint_message, responses.codebook.languages[0])
-    return RuleColumn("constraint_broken", "error", "cell", ~broken, (question.name,), {"form_message": message})
 
 
 def _unique(responses: Responses, question: Question, column: CodedColumn) -> RuleColumn:

@@ -60,6 +60,8 @@ def distinct_schema(question: Question) -> pa.SeriesSchema | None:
 
 def _question(responses: Responses, keys: RecordKeys, question: Question, accepts: Accepts) -> list[Finding]:
     column = responses.columns.get(question.name)
+    if column is None and question.repeat:
+        return []  # its answers stand in the table of its repeat group
     if column is None:
         return [Finding("schema_column_absent", "warning", "study", wave=responses.wave, variable=question.name)]
     schema = distinct_schema(question)

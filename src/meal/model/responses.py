@@ -111,3 +111,19 @@ class Responses:
         """Records by disposition, every one of them counted: the values add up to `n_records`."""
         counts = np.bincount(self.disposition, minlength=len(Disposition))
         return {kind.key: int(counts[kind]) for kind in Disposition if counts[kind] or kind is Disposition.KEPT}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RepeatRecords:
+    """The rows of one repeat group of a wave.
+
+    Attributes:
+        name: of the repeat group in the form. parent: name of the repeat group that it stands in; empty for none.
+        parent_of: shape (n_rows,), position of the record, or of the row of the parent; -1 for none.
+        responses: the rows, with the codebook of the wave.
+    """
+
+    name: str
+    parent: str
+    parent_of: IntArray
+    responses: Responses

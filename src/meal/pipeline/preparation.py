@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meal.check import across_waves, check_answers, mark_invalid
+from meal.check import across_waves, check_answers, check_form, mark_invalid
 from meal.messages import rules
 from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
 from meal.model.people import People
-from meal.model.responses import Responses, Source
+from meal.model.responses import RepeatRecords, Responses, Source
+from meal.pipeline.repeat_records import typed_repeats, wave_repeats
 from meal.pipeline.wave_records import wave_records
 from meal.prepare import (
     Correction,
@@ -97,7 +98,9 @@ def prepare(
     decisions: dict[str, Decisions] = {}
     for number, (wave, responses) in enumerate(raw.items()):
         progress(f"Checking {wave}")
-        waves[wave], keys[wave], decisions[wave], found = _one_wave(file, responses, number, corrections)
+        repeats, found = wave_repeats(file, responses) if frames is None else ([], [])
+        findings += found
+        waves[wave], keys[wave], decisions[wave], found = _one_wave(file, responses, number, corrections, repeats)
         findings += found
     progress("Linking")
     linked, people, found = link_waves(
@@ -110,7 +113,11 @@ def prepare(
 
 
 def _one_wave(
-    file: StudyFile, responses: Responses, number: int, corrections: Sequence[Correction]
+    file: StudyFile,
+    responses: Responses,
+    number: int,
+    corrections: Sequence[Correction],
+    repeats: Sequence[RepeatRecords] = (),
 ) -> tuple[Responses, RecordKeys, Decisions, list[Finding]]:
     """The stages of one wave in order."""
     study = file.study
@@ -125,7 +132,10 @@ def _one_wave(
         keys = record_keys(responses, study.identity)  # the log may have corrected an identifier
     responses, found = conform(responses, keys, decisions)
     findings += found
+    repeats, found = typed_repeats(repeats, responses, keys)
+    findings += found
     found = check_answers(responses, keys, decisions.accepts)
+    found += check_form(responses, keys, decisions.accepts, repeats)
     findings += found
     responses = mark_invalid(responses, found)
     if study.identity.respondent is not None:

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from meal.model.codebook import Codebook
+from meal.model.codebook import Codebook, Group, Question
 from meal.model.errors import DataError
 from meal.propose import form_schema, yaml_text
 from meal.read import read_file, read_xlsform
@@ -80,7 +80,8 @@ def _loaded(name: str, content: bytes) -> Codebook:
 
 def _not_evaluated(codebook: Codebook) -> list[str]:
     told: list[str] = []
-    for one in (*codebook.groups.values(), *codebook.questions.values()):
+    asked: list[Group | Question] = [*codebook.groups.values(), *codebook.questions.values()]
+    for one in asked:
         for key in ("relevant", "required_when", "constraint", "calculation", "choice_filter"):
             text = getattr(one, key, None)
             try:

@@ -34,11 +34,13 @@ class Repeat:
         export: one record a round.
         parent: name of the table that the rounds belong to, empty for the main one.
         parent_of: shape (n_records,), position of the record in that table; -1 where it has none.
+        parent_row: shape (n_records,), its row as the spreadsheet shows it; -1 where it has none.
     """
 
     export: Export
     parent: str
     parent_of: IntArray
+    parent_row: IntArray
 
 
 def read_repeats(
@@ -178,7 +180,8 @@ def _joined(export: Export, name: str, main: str, exports: Mapping[str, Export])
     if contradicting := disagreement(exports[parent], export):
         remarks.append(("repeat_keys_disagree", {"count": str(contradicting), "table": name}))
     source = replace(export.source, remarks=tuple(remarks))
-    return Repeat(replace(export, source=source), "" if parent == main else parent, rows)
+    shown = np.append(exports[parent].row_of, -1)[rows]
+    return Repeat(replace(export, source=source), "" if parent == main else parent, rows, shown)
 
 
 def _parent_of(export: Export, name: str, main: str, exports: Mapping[str, Export]) -> str:

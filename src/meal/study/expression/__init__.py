@@ -14,6 +14,7 @@ from meal.study.expression.form_mode import FormAnswer, evaluate_form
 from meal.study.expression.form_reading import FormExpression, parse_form
 from meal.study.expression.form_scope import FormScope, Rounds
 from meal.study.expression.form_text import CHOICE_COLUMN, choice_columns, with_names
+from meal.study.expression.form_values import number_in
 from meal.study.expression.kinds import kind_of
 from meal.study.expression.reading import Expression, parse
 from meal.study.expression.signatures import Kind
@@ -35,6 +36,7 @@ __all__ = [
     "evaluate_form",
     "in_words",
     "kind_of",
+    "number_in",
     "parse",
     "parse_form",
     "with_names",

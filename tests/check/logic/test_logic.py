@@ -220,6 +220,17 @@ def test_options_and_their_columns_that_tell_something_else() -> None:
     assert [finding.parameters["options"] for finding in found] == ["well", "tap", "tap"]
 
 
+def test_a_calculation_that_was_left_out_of_the_export_decides_nothing() -> None:
+    codebook = book(
+        Question("a", "integer", calculation="1"),  # people see it and may change it
+        Question("total", "calculate", calculation="${a} * 2"),
+        Question("why", relevant="${total} > 2"),
+    )
+    found = checked(codebook, {"a": ["5", "6"], "total": ["", ""], "why": ["x", ""]})
+    assert told(found) == [("form_expression_not_evaluated", "total", 0), ("form_expression_not_evaluated", "why", 0)]
+    assert "left out" in found[1].parameters["reason"]
+
+
 def test_what_cannot_be_worked_out_is_one_note_and_hides_nothing_else() -> None:
     codebook = book(
         Question(

@@ -24,7 +24,12 @@ def calculation_rules(
 ) -> Iterator[Found]:
     """Where a calculation gives something else than the export has; blank is expected where it was not asked."""
     text = question.calculation
-    if not text:
+    # The calculation of a question that people see is a first proposal, which they may change.
+    if not text or question.type != "calculate":
+        return
+    if table.left_out(question.name):
+        error = ExpressionError("the export has no value of it in any record, so it was left out")
+        relevance.notes.append(not_evaluated(table, question.name, "calculation", text, error))
         return
     try:
         expression = _read(text)

@@ -90,18 +90,26 @@ class FormTable:
     def _found(self, name: str) -> CodedColumn | None:
         if name in self.responses.columns and self.codebook.question(name).repeat in ("", self.repeat):
             column = self.responses.columns[name]
+            if self.left_out(name):
+                return None
             if self.codebook.question(name).type == "datetime" and column.numbers is not None:
                 return replace(column, numbers=column.numbers / _SECONDS_IN_A_DAY)
             return column
         above = self.parent.column(name) if self.parent is not None else None
         return None if above is None else above.take(self.parent_of)
 
+    def left_out(self, name: str) -> bool:
+        """Whether a calculation has no value in any record: it was left out of the export, not worked out as blank."""
+        column = self.responses.columns.get(name)
+        return column is not None and self.codebook.question(name).type == "calculate" and not column.answered().any()
+
     def rounds(self, name: str) -> Rounds | None:
         """The rows of a repeat group below, of a question in it or of the group itself."""
         for table in self.below:
             if name == table.repeat:
                 return Rounds(table.parent_of)
-            if name in table.responses.columns and self.codebook.question(name).repeat == table.repeat:
+            mine = self.codebook.question(name).repeat == table.repeat
+            if mine and name in table.responses.columns and not table.left_out(name):
                 return Rounds(table.parent_of, table.column(name))
             deeper = table.rounds(name)
             if deeper is not None:
@@ -119,6 +127,8 @@ class FormTable:
             )
         if inside and inside != self.repeat:
             return f"${{{name}}} stands in the repeat group {inside}, whose table is not among the exports"
+        if self.left_out(name) or any(table.left_out(name) for table in tables_below(self)):
+            return f"the calculation ${{{name}}} has no value in the whole export, so it was left out"
         if question is None and name not in self.codebook.groups:
             return f"neither the form nor the export has a question ${{{name}}}"
         return f"the export has no column for ${{{name}}}"

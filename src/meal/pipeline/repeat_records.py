@@ -43,7 +43,14 @@ def wave_repeats(file: StudyFile, responses: Responses) -> tuple[list[RepeatReco
                      for remark in repeat.export.source.remarks if remark[0].startswith("repeat_")]  # fmt: skip
         records = np.flatnonzero(responses.source_of == number)
         tables += _named(found, responses, groups, records)
-    return _stacked(tables, [path.rpartition("/")[2] for path in groups]), findings
+    whole = _stacked(tables, [path.rpartition("/")[2] for path in groups])
+    have = {table.name for table in whole}
+    findings += [
+        Finding("repeat_absent", "note", "study", wave=responses.wave, variable=path, parameters={"repeat": path})
+        for path in groups
+        if path.rpartition("/")[2] not in have
+    ]
+    return whole, findings
 
 
 def typed_repeats(

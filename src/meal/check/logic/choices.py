@@ -112,6 +112,8 @@ def _out_of_step(table: FormTable, question: Question, column: CodedColumn) -> I
     there = entered(column)
     answered = [set(text.split()) for text in column.texts.tolist()]
     differing: dict[str, BoolArray] = {}
+    # Where all of them are blank the record has no such columns, as one collected with an earlier version of the form.
+    has_columns = np.zeros(table.responses.n_records, dtype=np.bool_)
     for choice in question.choices:
         dummy = table.responses.columns.get(f"{question.name}/{choice.name}")
         states = None if dummy is None else _states(dummy)
@@ -119,10 +121,11 @@ def _out_of_step(table: FormTable, question: Question, column: CodedColumn) -> I
             continue
         in_text = np.array([choice.name in options for options in answered], dtype=np.bool_)[column.codes] & there
         state = states[dummy.codes]
+        has_columns |= state >= 0
         differing[choice.name] = np.where(state < 0, in_text, in_text != (state == 1))
     if not differing:
         return
-    broken = np.logical_or.reduce(list(differing.values()))
+    broken = np.logical_or.reduce(list(differing.values())) & has_columns
     rows = np.flatnonzero(broken).tolist()
     told = [{"options": ", ".join(name for name, wrong in differing.items() if wrong[row])} for row in rows]
     yield Found("options_out_of_step", "warning", question.name, broken, told=told)

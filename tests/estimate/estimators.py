@@ -21,6 +21,7 @@ from meal.estimate import (
     balanced_half_samples,
     calibrated,
     calibrated_level,
+    calibrated_median,
     cell_estimates,
     change,
     change_randomisation_test,
@@ -31,6 +32,8 @@ from meal.estimate import (
     compare_arms_adjusted,
     contrast,
     design_regression,
+    designed_two_phase_level,
+    designed_two_phase_median,
     difference_in_differences,
     estimated_table,
     found_by_arm,
@@ -195,6 +198,12 @@ def _calibrated(survey: TwoWaves) -> Numbers:
     return [value for calibration in moved for value in row(calibrated_level(people, calibration, "mean"))]
 
 
+def _calibrated_median(survey: TwoWaves) -> Numbers:
+    people = survey.wave(0, amounts=True)
+    known = np.array([0.5, 0.3, 0.2]) * 3 * people.weight.sum()
+    return row(calibrated_median(people, post_stratified(people.weight, survey.answer, known)))
+
+
 def _jackknife(survey: TwoWaves) -> Numbers:
     people = survey.wave(0)
     return row(replicate_level(people, jackknife(people), "share"))
@@ -315,6 +324,15 @@ def _nonresponse(survey: TwoWaves) -> Numbers:
     ]
 
 
+def _designed_phases(survey: TwoWaves) -> Numbers:
+    first = survey.wave(0, amounts=True)
+    drawn = (survey.person % 3 < 2) & survey.domain
+    return [
+        *row(designed_two_phase_level(first, drawn, survey.answer, "mean")),
+        *row(designed_two_phase_median(first, drawn, survey.answer)),
+    ]
+
+
 def _phases(survey: TwoWaves) -> Numbers:
     people = second_phase(survey.amount[:, 0], survey.domain, survey.answer)
     found = [two_phase_level(people, "mean", method=name) for name in TWO_PHASE]
@@ -341,6 +359,9 @@ ESTIMATORS: dict[str, Callable[[TwoWaves], Numbers]] = {
     "median": lambda survey: row(median(survey.wave(0, amounts=True))),
     "quantile": lambda survey: row(quantile(survey.wave(0, amounts=True), 0.25)),
     "calibrated_level": _calibrated,
+    "calibrated_median": _calibrated_median,
+    "designed_two_phase_level": _designed_phases,
+    "designed_two_phase_median": _designed_phases,
     "jackknife": _jackknife,
     "given_replicates": _given,
     "balanced_half_samples": _halves,
@@ -377,6 +398,8 @@ CALLED = {
     "post_stratified",
     "raked",
     "to_known_totals",
+    "refuse_huge",
+    "refuse_negative",
     "replicate_level",
     "replicate_quantile",
     "ratio_of",
@@ -399,6 +422,8 @@ CALLED = {
 
 # They read counts or p-values, in which there is no order of records, no PSU and no weight.
 OF_COUNTS = {
+    "exact_numbers",
+    "with_interval",
     "answer_changes",
     "benjamini_hochberg",
     "benjamini_yekutieli",

@@ -12,15 +12,18 @@ from meal.aggregate import sample
 from meal.estimate import (
     calibrated,
     calibrated_level,
+    calibrated_median,
     effective_size,
     post_stratified,
     raked,
+    refuse_huge,
+    refuse_negative,
     response_cells,
     response_propensities,
     to_known_totals,
     weighting_effect,
 )
-from meal.estimate.calibration import refuse_negative
+from meal.estimate.distributions import t_quantile
 from meal.model.samples import DesignError
 
 SEX = np.array([0, 0, 0, 1])
@@ -174,3 +177,28 @@ def test_people_unlikely_to_answer_weigh_more():
 def test_answers_that_one_variable_decides_have_no_propensity():
     with pytest.raises(DesignError, match="not_converged"):
         response_propensities(sample(np.array([1.0, 1, 1, np.nan, np.nan, np.nan])), np.repeat([0.0, 1.0], 3)[:, None])
+
+
+def test_a_median_with_calibrated_weights_moves_with_them():
+    # Women 1..10, men 11..20; were 3 of 4 people women, half of the weight is reached at 7 of 10 women.
+    amounts, sex = np.arange(1.0, 21), np.repeat([0, 1], 10)
+    people = sample(amounts, weight=np.ones(20))
+    result = calibrated_median(people, post_stratified(people.weight, sex, np.array([300.0, 100])))
+
+    assert (result.estimate, result.method, result.n) == (7, "woodruff", 20)
+    # At or below: 7 of the women, of whom 3/4 are all; z = 3/4·(1 − .7)/10 or −3/4·.7/10 for each.
+    std_error = np.sqrt(20 / 19 * (7 * (0.75 * 0.3 / 10) ** 2 + 3 * (0.75 * 0.7 / 10) ** 2))
+    half = t_quantile(19, 0.95) * std_error
+    # A woman is .075 of all, a man .025: the ends .292 and .758 are reached by the 4th woman and the 1st man.
+    assert (0.525 - half, 0.525 + half) == pytest.approx((0.292, 0.758), abs=1e-3)
+    assert (result.conf_low, result.conf_high) == (4, 11)
+    with pytest.raises(DesignError, match="nobody_answered"):
+        calibrated_median(sample(np.array([np.nan])), post_stratified(np.ones(1), np.zeros(1, int), np.ones(1)))
+
+
+def test_a_weight_raised_tenfold_against_the_others_is_refused():
+    moved = post_stratified(np.ones(100), (np.arange(100) > 0).astype(int), np.array([500.0, 500]))
+
+    with pytest.raises(DesignError, match="huge_weights"):
+        refuse_huge(moved)
+    refuse_huge(post_stratified(np.ones(100), (np.arange(100) > 49).astype(int), np.array([800.0, 200])))

@@ -8,6 +8,7 @@ from meal.estimate.adjust import (
     hochberg,
     holm,
 )
+from meal.estimate.asked import exact_numbers, with_interval
 from meal.estimate.association import association_test, estimated_table
 from meal.estimate.attrition import (
     Attrition,
@@ -16,7 +17,13 @@ from meal.estimate.attrition import (
     attrition_test,
     found_by_arm,
 )
-from meal.estimate.calibration import calibrated_level, to_known_totals
+from meal.estimate.calibration import (
+    calibrated_level,
+    calibrated_median,
+    refuse_huge,
+    refuse_negative,
+    to_known_totals,
+)
 from meal.estimate.change import change, paired_change
 from meal.estimate.clustered_pairs import clustered_pair_test
 from meal.estimate.clustering import Clustering, clustering
@@ -50,7 +57,12 @@ from meal.estimate.replication import replicate_level, replicate_quantile
 from meal.estimate.resampling import change_randomisation_test, randomisation_test, wild_cluster_test
 from meal.estimate.significance import Significance
 from meal.estimate.transitions import answer_changes, change_of_answers, mean_score_change, transition_table
-from meal.estimate.two_phase import second_phase, two_phase_level
+from meal.estimate.two_phase import (
+    designed_two_phase_level,
+    designed_two_phase_median,
+    second_phase,
+    two_phase_level,
+)
 from meal.estimate.weights import effective_size, weighting_effect
 
 __all__ = [
@@ -73,6 +85,7 @@ __all__ = [
     "bonferroni",
     "calibrated",
     "calibrated_level",
+    "calibrated_median",
     "cell_estimates",
     "census",
     "change",
@@ -85,9 +98,12 @@ __all__ = [
     "compare_arms_adjusted",
     "contrast",
     "design_regression",
+    "designed_two_phase_level",
+    "designed_two_phase_median",
     "difference_in_differences",
     "effective_size",
     "estimated_table",
+    "exact_numbers",
     "found_by_arm",
     "fourfold_table",
     "given_replicates",
@@ -117,6 +133,8 @@ __all__ = [
     "rank_difference",
     "ranks_worth_adding",
     "ratio_of",
+    "refuse_huge",
+    "refuse_negative",
     "replicate_level",
     "replicate_quantile",
     "rescaled_bootstrap",
@@ -135,4 +153,5 @@ __all__ = [
     "typical_change",
     "weighting_effect",
     "wild_cluster_test",
+    "with_interval",
 ]

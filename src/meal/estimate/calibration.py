@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from meal.estimate.influence import design_df, designed_result, influence_covariance, linearised
+from meal.estimate.influence import Linearised, design_df, designed_result, influence_covariance, linearised
 from meal.estimate.methods.calibrated_weights import Calibration, calibrated
-from meal.estimate.scores import units_of
+from meal.estimate.methods.woodruff import quantile_at, turned_back
+from meal.estimate.quantiles import quantile_result
+from meal.estimate.scores import Units, units_of
 from meal.model.arrays import FloatArray
 from meal.model.samples import DesignError, LinearStatistic, LonelyRule, Remark, Result, Sample
 
 FEW_RESPONDENTS = 20
 LARGE_FACTOR = 3.0
+HUGE_FACTOR = 10.0
 LOGIT_BOUNDS = (0.3, 3.0)
 
 
@@ -36,8 +41,7 @@ def calibrated_level(
     """
     found = linearised(sample, statistic, calibration.weight)
     units = units_of(sample)
-    influence = (calibration.weight * calibration.residuals(found.influence))[:, None]
-    variance = float(influence_covariance(sample, influence, units=units, lonely=lonely)[0, 0])
+    variance = _variance(sample, calibration, found, units, lonely)
     return designed_result(
         sample,
         found,
@@ -46,8 +50,56 @@ def calibrated_level(
         conf_level,
         statistic=statistic,
         weight=calibration.weight,
-        remarks=calibration_remarks(calibration),
+        remarks=(*_lonely_remarks(units), *calibration_remarks(calibration)),
     )
+
+
+def calibrated_median(
+    sample: Sample, calibration: Calibration, conf_level: float = 0.95, *, lonely: LonelyRule = "adjust"
+) -> Result:
+    """The median with calibrated weights, with Woodruff's limits from the residual variance of the share below it.
+
+    Args:
+        sample, lonely: as for `calibrated_level`.
+
+    Raises:
+        DesignError: as `calibrated_level`.
+    """
+    rows = np.flatnonzero(sample.included)
+    if not len(rows):
+        raise DesignError(Remark("nobody_answered", {"n_missing": 0}))
+    order = rows[np.argsort(sample.y[rows], kind="stable")]
+    reached = np.cumsum(calibration.weight[order])
+    reached = reached / reached[-1]
+    estimate = quantile_at(sample.y[order], reached, 0.5)
+    at_or_below = np.where(np.isnan(sample.y), np.nan, sample.y <= estimate)
+    units = units_of(sample)
+    below = linearised(replace(sample, y=at_or_below), "share", calibration.weight)
+    found = turned_back(
+        sample.y[order],
+        reached,
+        estimate,
+        share=below.estimate,
+        variance=_variance(sample, calibration, below, units, lonely),
+        df=design_df(units, below.included),
+        conf_level=conf_level,
+    )
+    flags = {"weights": 1, "strata": int(sample.has_strata), "clusters": int(sample.has_psu)}
+    design = Remark("R1", {**flags, "df": found.df or 0.0})
+    result = quantile_result(found, len(rows), conf_level, "woodruff", design)
+    return replace(result, remarks=(*result.remarks, *_lonely_remarks(units), *calibration_remarks(calibration)))
+
+
+def _variance(sample: Sample, calibration: Calibration, found: Linearised, units: Units, lonely: LonelyRule) -> float:
+    """Of what the known totals do not explain of an estimate."""
+    influence = (calibration.weight * calibration.residuals(found.influence))[:, None]
+    return float(influence_covariance(sample, influence, units=units, lonely=lonely)[0, 0])
+
+
+def _lonely_remarks(units: Units) -> tuple[Remark, ...]:
+    """Rule R10: strata whose spread had to be assumed."""
+    lonely = int(units.lonely.sum())
+    return (Remark("R10", {"strata": lonely, "refused": 0}),) if lonely else ()
 
 
 def to_known_totals(weight: FloatArray, auxiliaries: FloatArray, totals: FloatArray) -> Calibration:
@@ -73,12 +125,30 @@ def refuse_negative(calibration: Calibration) -> None:
         raise DesignError(Remark("R17", {"because": "negative_weights", "n": negative}))
 
 
+def refuse_huge(calibration: Calibration) -> None:
+    """Refuse weights of which one was raised tenfold against the others (R17).
+
+    Raises:
+        DesignError: there is one.
+    """
+    largest = float(_relative_factors(calibration).max(initial=1.0))
+    if largest > HUGE_FACTOR:
+        raise DesignError(Remark("R17", {"because": "huge_weights", "factor": largest}))
+
+
+def _relative_factors(calibration: Calibration) -> FloatArray:
+    """By how much each weight was moved against all of them together."""
+    used = calibration.base > 0
+    # Base weights that do not sum to the population are all moved alike; that is no distortion.
+    overall = float(calibration.weight.sum() / calibration.base.sum())
+    factors: FloatArray = calibration.weight[used] / calibration.base[used] / overall
+    return factors
+
+
 def calibration_remarks(calibration: Calibration) -> tuple[Remark, ...]:
     """What to say of the weights: how many records, and by how much at most a weight was moved."""
     used = calibration.base > 0
-    factor = calibration.weight[used] / calibration.base[used]
-    # Base weights that do not sum to the population are all moved alike; that is no distortion.
-    relative = factor / (calibration.weight.sum() / calibration.base.sum())
+    relative = _relative_factors(calibration)
     said = [Remark("calibrated", {"n": int(used.sum()), "totals": calibration.auxiliaries.shape[1]})]
     if relative.max() > LARGE_FACTOR:
         said.append(Remark("calibration_factor_large", {"factor": float(relative.max())}))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from meal.estimate.choice import CellFacts, amount_result, finite_remarks, share_result
+from meal.estimate.design_effect import simple_variance, weights_sum_to_population
 from meal.estimate.scores import Units, deviations, inner_deviations, units_of
 from meal.estimate.weights import effective_size
 from meal.model.arrays import BoolArray, FloatArray, IntArray
@@ -100,7 +101,7 @@ def designed_result(
 ) -> Result:
     """The row of a level whose variance was computed from records, with the interval its kind calls for."""
     answers = sample.y[found.included]
-    yes_or_no = statistic == "share" and bool(np.all((answers == 0) | (answers == 1)))
+    yes_or_no = bool(np.all((answers == 0) | (answers == 1)))
     n = len(answers)
     effective = effective_size(weight[found.included])
     design = Remark("R1", {"weights": 1, "strata": int(sample.has_strata), "clusters": int(sample.has_psu), "df": df})
@@ -114,7 +115,7 @@ def designed_result(
         n=n,
         numerator=int(answers.sum()) if yes_or_no else None,
         df=df,
-        deff=None,
+        deff=_design_effect(sample, found, statistic, weight, variance),
         n_missing=int((sample.domain & np.isnan(sample.y)).sum()),
         simple_n=None,
         fraction=fraction,
@@ -124,6 +125,34 @@ def designed_result(
         remarks=(design, *remarks, *finite_remarks(fraction), *unequal),
     )
     return share_result(facts, conf_level) if statistic == "share" else amount_result(facts, conf_level)
+
+
+def sums_to_population(sample: Sample) -> bool:
+    """Whether a sample's weights were declared and sum to a population, not to the sample."""
+    known = bool(np.any(sample.stratum_fraction > 0))
+    total = float(sample.weight.sum())
+    return sample.has_weight and weights_sum_to_population(total, len(sample.y), fractions_known=known)
+
+
+def _design_effect(
+    sample: Sample, found: Linearised, statistic: LinearStatistic, weight: FloatArray, variance: float
+) -> float | None:
+    """Variance over that of a simple random sample; None where answers do not vary."""
+    rows = found.included
+    y, w = sample.y[rows], weight[rows]
+    n, size = float(len(y)), float(w.sum())
+    if n < 2 or size <= 0:
+        return None
+    if statistic == "ratio" and sample.x is not None:
+        x = sample.x[rows]
+        away, factor = y - found.estimate * x, (size / float(w @ x)) ** 2
+    else:
+        away, factor = y - float(w @ y) / size, size**2 if statistic == "total" else 1.0
+    known = bool(np.any(sample.stratum_fraction > 0))
+    population = weights_sum_to_population(float(weight.sum()), len(sample.y), fractions_known=known)
+    squares, base, count = (np.array(value) for value in (float(w @ away**2), size, n))
+    simple = float(simple_variance(squares, base, count, factor=factor, population=population))
+    return variance / simple if simple > 0 else None
 
 
 def _centred(influence: FloatArray, units: Units, lonely: LonelyRule) -> FloatArray:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from meal.estimate.design_effect import simple_variance, weights_sum_to_population
 from meal.model.arrays import FloatArray, IntArray
 from meal.model.samples import CellEstimates, DesignError, LinearStatistic, LonelyRule, PsuTotals, Remark
 
 # Rounding leaves this much of a sum of squares where the true variance is 0.
 ROUNDING = 1e-12
-# Weights that average 1 were normalised to the sample: they do not sum to a population.
-NORMALISED = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,11 +175,7 @@ def _products(totals: PsuTotals, scores: _Scores, scale: FloatArray) -> FloatArr
 
 
 def _design_effects(totals: PsuTotals, statistic: LinearStatistic, variance: FloatArray) -> FloatArray:
-    """Variance over that of a simple random sample of as many records (METHODS 7).
-
-    Without replacement out of Σw people, as R survey's default; with replacement where weights do
-    not sum to a population.
-    """
+    """Variance over that of a simple random sample of as many records (METHODS 7)."""
     n, size = _by_cell(totals, totals.n.astype(np.float64)), _by_cell(totals, totals.w)
     with np.errstate(divide="ignore", invalid="ignore"):
         if statistic == "ratio":
@@ -194,9 +189,7 @@ def _design_effects(totals: PsuTotals, statistic: LinearStatistic, variance: Flo
             squares = _by_cell(totals, totals.wyy) - mean**2 * size
             factor = size**2 if statistic == "total" else np.ones_like(size)
         spread = np.where(squares > ROUNDING * np.abs(_by_cell(totals, totals.wyy)), squares, np.nan)
-        unit_variance = spread / size * n / (n - 1)
-        finite = 1.0 if not sums_to_population(totals) else 1 - n / size
-        simple = factor * unit_variance / n * finite
+        simple = simple_variance(spread, size, n, factor=factor, population=sums_to_population(totals))
         return np.where((n > 1) & (simple > 0), variance / simple, np.nan)
 
 
@@ -204,4 +197,5 @@ def sums_to_population(totals: PsuTotals) -> bool:
     """Whether the weights were declared and sum to a population, not to the sample (METHODS 4)."""
     if not totals.weighted or not totals.n_record:
         return False
-    return bool(np.any(totals.stratum_fraction > 0)) or abs(totals.sum_weight / totals.n_record - 1) > NORMALISED
+    known = bool(np.any(totals.stratum_fraction > 0))
+    return weights_sum_to_population(totals.sum_weight, totals.n_record, fractions_known=known)

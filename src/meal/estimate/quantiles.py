@@ -37,7 +37,7 @@ def median(sample: Sample, conf_level: float = 0.95, *, lonely: LonelyRule = "ad
     if not sample.designed and not np.any(sample.stratum_fraction > 0):
         found = median_order_statistics(values, conf_level)
         design, method = Remark("R2", {"n": len(values)}), "order_statistics"
-        return replace(_result(found, len(values), conf_level, method, design), n_missing=n_missing)
+        return replace(quantile_result(found, len(values), conf_level, method, design), n_missing=n_missing)
     return replace(quantile(sample, 0.5, conf_level, lonely=lonely), n_missing=n_missing)
 
 
@@ -54,10 +54,10 @@ def quantile(sample: Sample, probability: float, conf_level: float = 0.95, *, lo
     found = woodruff(sample, probability, conf_level, lonely)
     parameters = {**{name: int(flag) for name, flag in flags.items()}, "df": found.df or 0.0}
     design = Remark("R1", parameters) if sample.designed else Remark("R2", {"n": n})
-    return _result(found, n, conf_level, "woodruff", design)
+    return quantile_result(found, n, conf_level, "woodruff", design)
 
 
-def _result(found: Quantile, n: int, conf_level: float, method: str, design: Remark) -> Result:
+def quantile_result(found: Quantile, n: int, conf_level: float, method: str, design: Remark) -> Result:
     """A row from a quantile; an interval with one end open is shown with that end empty."""
     bare = Result(estimate=found.estimate, n=n, method=method, status="not_estimable", remarks=(design,))
     if found.low is None and found.high is None:

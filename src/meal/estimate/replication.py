@@ -8,12 +8,12 @@ from typing import Literal
 import numpy as np
 
 from meal.estimate.choice import empty
-from meal.estimate.influence import Linearised, design_df, designed_result, linearised
+from meal.estimate.influence import Linearised, design_df, designed_result, linearised, sums_to_population
 from meal.estimate.methods.replicate_weights import Replicates, replicate_rank
 from meal.estimate.methods.woodruff import quantile_at
 from meal.estimate.scores import units_of
 from meal.model.arrays import FloatArray
-from meal.model.samples import LinearStatistic, Remark, Result, Sample
+from meal.model.samples import DesignError, LinearStatistic, Remark, Result, Sample
 
 Centre = Literal["estimate", "replicates"]
 
@@ -44,16 +44,19 @@ def replicate_level(
             built here, and the rank of the replicates in the domain less one where they were given.
 
     Raises:
-        DesignError: nobody answered.
+        DesignError: nobody answered, or a total is asked of weights that do not sum to a population.
     """
     found = linearised(sample, statistic)
+    if statistic == "total" and not sums_to_population(sample):
+        parameters = {"sum_weight": float(sample.weight.sum()), "n": len(sample.y)}
+        raise DesignError(Remark("weights_do_not_sum_to_population", parameters))
     y = np.where(found.included, sample.y, 0.0)
     sums = replicates.weights.T @ y
     if statistic != "total":
         x = sample.x if statistic == "ratio" and sample.x is not None else np.ones_like(y)
         sums = sums / (replicates.weights.T @ np.where(found.included, x, 0.0))
     variance = replicate_variance(sums, found.estimate, replicates, centre)
-    return designed_result(
+    result = designed_result(
         sample,
         found,
         variance,
@@ -63,6 +66,7 @@ def replicate_level(
         weight=sample.weight,
         remarks=_remarks(replicates),
     )
+    return replace(result, method="replicates_t") if result.method == "taylor_t" else result
 
 
 def replicate_quantile(
@@ -100,7 +104,7 @@ def replicate_quantile(
         weight=sample.weight,
         remarks=_remarks(replicates),
     )
-    return replace(result, method="replicates_t" if result.method else "")
+    return replace(result, deff=None, method="replicates_t" if result.method else "")
 
 
 def _df(sample: Sample, found: Linearised, replicates: Replicates) -> float:

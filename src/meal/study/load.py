@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from meal.model.codebook import Codebook
 from meal.model.errors import StudyError
 from meal.study.definition import Study
+from meal.study.known_totals import with_known_totals
 from meal.study.problems import did_you_mean, sentences
 from meal.study.questionnaire import Questionnaire
 from meal.study.references import study_problems
@@ -61,7 +62,7 @@ def load_study(path: str | Path, *, data: str | Path | None = None) -> StudyFile
     raw = file.read_bytes()
     name = _shown(file)
     document = read_yaml(raw, name)
-    study = parse_part(Study, document)
+    study, totals = with_known_totals(parse_part(Study, document), file.parent, document)
     codebooks, hashes = _codebooks(study, file.parent, document)
     problems = study_problems(study, codebooks, document)
     if problems:
@@ -72,7 +73,7 @@ def load_study(path: str | Path, *, data: str | Path | None = None) -> StudyFile
         data=Path(data) if data is not None else file.parent,
         codebooks=codebooks,
         document=document,
-        sha256={"study.yaml": hashlib.sha256(raw).hexdigest(), **hashes},
+        sha256={"study.yaml": hashlib.sha256(raw).hexdigest(), **hashes, **totals},
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from meal.model.codebook import Choice, Codebook, Group, Question, QuestionType, Rule
 from meal.model.missing import REASON_BY_KEY
-from meal.study.definition import Code, ExpressionText, LanguageText, Names, _Part
+from meal.study.setting_types import Code, ExpressionText, LanguageText, Names, Part
 
 ReasonKey = Literal["dont_know", "refused", "not_applicable", "not_asked", "other_missing"]
 
@@ -45,7 +45,7 @@ def _number_or_date(value: Any) -> Any:
 Limit = Annotated[float | date | None, BeforeValidator(_number_or_date)]
 
 
-class Range(_Part):
+class Range(Part):
     """Lowest and highest answer allowed; a date is written as 2018-07-01."""
 
     min: Limit = None
@@ -54,7 +54,7 @@ class Range(_Part):
     """Highest answer."""
 
 
-class QuestionEntry(_Part):
+class QuestionEntry(Part):
     """One question."""
 
     name: str
@@ -93,7 +93,7 @@ class QuestionEntry(_Part):
     """The groups that the question stands in, as household/roster."""
 
 
-class GroupEntry(_Part):
+class GroupEntry(Part):
     """A group of questions."""
 
     name: str
@@ -108,7 +108,7 @@ class GroupEntry(_Part):
     """How often it is asked, where the form says it."""
 
 
-class RuleEntry(_Part):
+class RuleEntry(Part):
     """A cross-field rule."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -125,7 +125,7 @@ class RuleEntry(_Part):
     """Questions whose answers the rule calls into doubt."""
 
 
-class Questionnaire(_Part):
+class Questionnaire(Part):
     """A questionnaire schema."""
 
     questionnaire: str = Field(alias="schema")

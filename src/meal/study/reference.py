@@ -14,9 +14,12 @@ from pydantic_core import PydanticUndefined
 
 from meal.study.definition import Arms, Comparison, Design, Disclosure, Identity, Indicator, Period, Study, Wave
 from meal.study.questionnaire import GroupEntry, QuestionEntry, Questionnaire, Range, RuleEntry
+from meal.study.sampling import Calibrate, NonresponseCells, ReplicateWeights, SecondStage
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Study", Study), ("`period`", Period), ("`waves`: each wave", Wave), ("`design` of a wave", Design),
+    ("`second_stage` of a design", SecondStage), ("`replicates` of a design", ReplicateWeights),
+    ("`calibrate` of a design", Calibrate), ("`nonresponse` of a design", NonresponseCells),
     ("`identity`", Identity), ("`indicators`: each indicator", Indicator),
     ("`comparisons`: each comparison", Comparison),
     ("`arms` of a comparison", Arms), ("`disclosure`", Disclosure),
@@ -102,7 +105,7 @@ def _default(field: FieldInfo) -> str:
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    return f"`{', '.join(value) if isinstance(value, tuple) else value}`"
+    return f"`{', '.join(map(str, value)) if isinstance(value, tuple) else value}`"
 
 
 def _cell(text: str) -> str:

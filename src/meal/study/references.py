@@ -9,6 +9,7 @@ from typing import Literal
 from meal.model.codebook import Codebook
 from meal.study.definition import Comparison, Indicator, Study
 from meal.study.expression import parse
+from meal.study.finer_design import finer_columns
 from meal.study.problems import did_you_mean
 from meal.study.yaml_text import Path, YamlDocument
 
@@ -284,8 +285,14 @@ def _design_problems(study: Study, columns: Mapping[str, frozenset[str]]) -> lis
     for wave, settings in study.waves.items():
         design = settings.design
         frame = columns[design.sample_of] if design.sample_of else frozenset()
-        named = {"strata": design.strata, "psu": design.psu, "weight": design.weight, "fpc": design.fpc}
-        for key, names in {**named, "counsellor": design.counsellor}.items():
+        named: dict[str, str | tuple[str, ...] | None] = {
+            "strata": design.strata,
+            "psu": design.psu,
+            "weight": design.weight,
+            "fpc": design.fpc,
+        }
+        named |= {"counsellor": design.counsellor, **finer_columns(design)}
+        for key, names in named.items():
             for name in (names,) if isinstance(names, str) else names or ():
                 if name not in columns[wave] | frame | derived:
                     text = f"'{name}' is not a column of wave '{wave}'.{did_you_mean(name, columns[wave] | frame)}"

@@ -34,6 +34,9 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
             yield "sampled_wave", {"wave": name}
         elif settings.design.selection == "convenience":
             yield "convenience_wave", {"wave": name}
+    if compared := _compared_without_finer_weights(study):
+        names = [study.words(study.waves[wave].label, language, wave) for wave in compared]
+        yield "compared_with_base_weights", {"waves": ", ".join(names)}
     reported = [labels[indicator.id] for indicator in study.indicators if indicator.reported_reason]
     if reported:
         yield "reported_reason", {"labels": _quoted(reported)}
@@ -51,3 +54,11 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
         yield "published_from_sample", {}
     if study.identity.respondent is not None:
         yield "persons_once", {}
+
+
+def _compared_without_finer_weights(study: Study) -> list[str]:
+    """Waves of comparisons whose levels have replicate weights or known totals, which comparisons do not use."""
+    waves = dict.fromkeys(
+        wave for one in study.comparisons for wave in (one.from_wave, one.to_wave, one.wave) if wave is not None
+    )
+    return [wave for wave in waves if study.waves[wave].design.replicates or study.waves[wave].design.calibrate]

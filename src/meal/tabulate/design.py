@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -13,10 +13,13 @@ from meal.aggregate import CellPlan, DesignPlan, cell_plan, design_plan, said, s
 from meal.aggregate.design import distinct
 from meal.aggregate.plan import MISSING, NO, YES
 from meal.model.arrays import BoolArray, FloatArray, IntArray
+from meal.model.samples import Remark
 from meal.study.references import measured_in
 from meal.tabulate.cells import Cells
 from meal.tabulate.measure import Measure, eligible
 from meal.tabulate.population import Population
+from meal.tabulate.second_stage import SecondStageColumns, second_stage_arrays, second_stage_columns
+from meal.tabulate.weighting import Weighting, wave_weighting
 
 Kind = Literal["census", "simple", "designed", "sample_of_frame"]
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -35,6 +38,9 @@ class DesignArrays:
         weight, stratum, psu: of `rows`, shape (n_row,), or None. fraction: shape (n_stratum,),
             first-stage sampling fraction; None or 0 where the claim goes beyond the frame.
         drawn: shape (n_people,), who was drawn from the frame. frame_stratum: shape (n_people,).
+        ssu: of `rows`, what was sampled inside the PSUs; ssu_fraction: part of the row's PSU that was
+            sampled, None where the first stage counts alone.
+        weighting: replicate or calibrated weights of `rows`, or why they are refused; None where not declared.
         selection: as declared, for the wording.
     """
 
@@ -47,6 +53,9 @@ class DesignArrays:
     fraction: FloatArray | None = None
     drawn: BoolArray | None = None
     frame_stratum: IntArray | None = None
+    ssu: IntArray | None = None
+    ssu_fraction: FloatArray | None = None
+    weighting: Weighting | Remark | None = None
     _plans: dict[str, CellPlan] = field(default_factory=dict, init=False, repr=False)
     _plan: list[DesignPlan] = field(default_factory=list, init=False, repr=False)
     _counted: list[tuple[Measure, Cells, IntArray]] = field(default_factory=list, init=False, repr=False)
@@ -120,6 +129,8 @@ class DesignColumns:
         stratum, psu: shape (n_people,), codes from 0, -1 where not recorded; None where not declared.
         weight, fpc: shape (n_people,), NaN where not recorded; None where not declared or of no concern.
         frame, drawn: shape (n_people,), who could be drawn for a sample of a frame, and who was; else None.
+        second_stage: what was sampled inside the PSUs; None where not declared or of no concern.
+        weighting: of the people with a record, or why it is refused; None where not declared.
     """
 
     stratum: IntArray | None = None
@@ -128,6 +139,8 @@ class DesignColumns:
     fpc: FloatArray | None = None
     frame: BoolArray | None = None
     drawn: BoolArray | None = None
+    second_stage: SecondStageColumns | None = None
+    weighting: Weighting | Remark | None = None
     _latest: list[tuple[BoolArray, DesignArrays]] = field(default_factory=list, init=False, repr=False)
 
 
@@ -144,12 +157,20 @@ def design_columns(population: Population, wave: str) -> DesignColumns:
     if design.selection == "census" and study.claim == "these_people":
         return DesignColumns()  # everybody was asked: the whole frame is the sample
     clusters = design.psu or counsellor
-    return DesignColumns(
+    weight = population.numbers(design.weight, wave) if design.weight else None
+    if weight is None and design.calibrate is not None:
+        weight = np.ones(population.people.n_people)  # all who answered start alike
+    columns = DesignColumns(
         stratum=stratum,
         psu=combined(population, clusters) if clusters else None,
-        weight=population.numbers(design.weight, wave) if design.weight else None,
+        weight=weight,
         fpc=population.numbers(design.fpc, wave) if design.fpc and study.claim == "these_people" else None,
+        second_stage=second_stage_columns(population, wave, combined) if study.claim == "these_people" else None,
     )
+    weighting = wave_weighting(
+        population, wave, weight=weight, stratum=columns.stratum, psu=columns.psu, fpc=columns.fpc
+    )
+    return columns if weighting is None else replace(columns, weighting=weighting)
 
 
 def all_design_columns(population: Population) -> dict[str, DesignColumns]:
@@ -189,7 +210,13 @@ def design_arrays(population: Population, measured: Measure, columns: DesignColu
     psu = None if columns.psu is None else columns.psu[rows]
     fraction = None if columns.fpc is None else stratum_fraction(columns.fpc[rows], stratum=stratum, psu=psu)
     designed = psu is not None or stratum is not None or weight is not None
-    arrays = DesignArrays("designed" if designed else "simple", design.selection, rows, weight, stratum, psu, fraction)
+    arrays = DesignArrays(
+        "designed" if designed else "simple", design.selection, rows, weight, stratum, psu, fraction,
+        weighting=columns.weighting,
+    )  # fmt: skip
+    if columns.second_stage is not None and psu is not None:
+        ssu, ssu_fraction = second_stage_arrays(columns.second_stage, rows, psu=psu, stratum=stratum)
+        arrays = replace(arrays, ssu=ssu, ssu_fraction=ssu_fraction)
     columns._latest[:] = [(asked, arrays)]
     return arrays
 

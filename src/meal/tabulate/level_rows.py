@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 import numpy as np
 
-from meal.aggregate import frame_counts, frame_totals, planned_totals, sample, totals_of_counts
-from meal.estimate import census, levels, median, number, numbers
+from meal.aggregate import frame_counts, frame_totals, planned_totals, psu_totals, sample, totals_of_counts
+from meal.estimate import census, exact_numbers, levels, median, number, numbers, with_interval
 from meal.estimate.levels import CensusStatistic
 from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTotals, Remark, Result, Sample
 from meal.study.definition import Indicator
 from meal.study.references import measured_in
+from meal.tabulate.by_record import at_least_nobody, results_by_record
 from meal.tabulate.cells import Cells
 from meal.tabulate.design import DesignArrays, DesignColumns, design_arrays, design_columns
+from meal.tabulate.followup import followup_variants
 from meal.tabulate.measure import Measure, measure
 from meal.tabulate.named import Row, named_row
 from meal.tabulate.population import Population
+from meal.tabulate.two_phases import has_two_phases, two_phase_results
+from meal.tabulate.weighting import with_unequal_weights
 
 
 def level_rows(
@@ -27,7 +31,9 @@ def level_rows(
     tables: Sequence[Cells],
     columns: Mapping[str, DesignColumns] | None = None,
 ) -> list[Row]:
-    """Every level of an indicator: waves × statistics × disaggregations, with bounds for the whole.
+    """Every level of an indicator: waves × statistics × disaggregations, with variants.
+
+    Variants stand beside the whole, and beside every cell where the indicator asks for bounds.
 
     Args:
         tables: the whole first, then the disaggregations.
@@ -49,12 +55,38 @@ def level_rows(
                     for cell, (level, result) in enumerate(zip(cells.levels, results, strict=True))
                     if _has_people(measured, cells, cell, result)
                 ]
-            for variant, case, case_design in bounds:
-                result = level_results(population, case, case_design, tables[0], statistic)[0]
-                rows.append(
-                    named_row(population.study, indicator.id, result, statistic=statistic, wave=wave, variant=variant)
-                )
+            for cells in tables if indicator.missing == "bounds" else tables[:1]:
+                for variant, results in _variants(population, measured, design, bounds, cells, statistic):
+                    rows += [
+                        named_row(
+                            population.study, indicator.id, result, statistic=statistic, wave=wave, by=cells.by,
+                            level=level, variant=variant,
+                        )
+                        for cell, (level, result) in enumerate(zip(cells.levels, results, strict=True))
+                        if _has_people(measured, cells, cell, result)
+                    ]  # fmt: skip
     return rows
+
+
+def _variants(
+    population: Population,
+    measured: Measure,
+    design: DesignArrays | Remark,
+    bounds: Sequence[tuple[str, Measure, DesignArrays | Remark]],
+    cells: Cells,
+    statistic: str,
+) -> Iterator[tuple[str, list[Result]]]:
+    """Other ways of counting the same, one result a cell: in a sampled follow-up, and the bounds."""
+    if not isinstance(design, Remark):
+        for variant, found in followup_variants(population, measured, design, cells, statistic):
+            yield (
+                variant,
+                _refused(measured, cells, found)
+                if isinstance(found, Remark)
+                else _as_asked(population, measured, design, cells, statistic, found),
+            )
+    for variant, case, case_design in bounds:
+        yield variant, level_results(population, case, case_design, cells, statistic)
 
 
 def _has_people(measured: Measure, cells: Cells, cell: int, result: Result) -> bool:
@@ -93,15 +125,55 @@ def level_results(
     if isinstance(design, Remark):
         return _refused(measured, cells, design)
     try:
-        return _results(population, measured, design, cells, statistic)
+        results = _results(population, measured, design, cells, statistic)
+        results = at_least_nobody(results) if statistic == "number" else results
+        if not cells.by and design.kind == "designed":
+            results = with_unequal_weights(results, design.weight, design.weighting)
     except DesignError as error:
         return _refused(measured, cells, error.remark)
+    return _as_asked(population, measured, design, cells, statistic, results)
+
+
+def _as_asked(
+    population: Population,
+    measured: Measure,
+    design: DesignArrays,
+    cells: Cells,
+    statistic: str,
+    results: list[Result],
+) -> list[Result]:
+    """Results with the interval that the indicator asks for; in a row for which it does not exist, why."""
+    name, conf_level = measured.indicator.interval, population.study.conf_level
+    if name == "hypergeometric_exact" and statistic == "number" and design.kind != "census":
+        known = design.kind == "sample_of_frame" and measured.frame_known
+        if not known or population.study.claim != "these_people":
+            return [with_interval(result, name, conf_level) for result in results]
+        return exact_numbers(counted_frame(measured, design, cells), results, conf_level)
+    if name in (None, "hypergeometric_exact") or statistic != "share":
+        return results
+    return [with_interval(result, name, conf_level) for result in results]
 
 
 def _results(
     population: Population, measured: Measure, design: DesignArrays, cells: Cells, statistic: str
 ) -> list[Result]:
     study = population.study
+    if design.kind == "sample_of_frame" and has_two_phases(study, measured.wave, statistic):
+        frame = study.waves[measured.wave].design.sample_of
+        assert frame is not None
+        return two_phase_results(population, measured, design, design_columns(population, frame), cells, statistic)
+    if design.weighting is not None:
+        if statistic == "number" and design.selection == "convenience":
+            return _refused(measured, cells, Remark("convenience_number"))
+        return results_by_record(
+            design_sample(measured, design),
+            design.weighting,
+            statistic,
+            study.conf_level,
+            cell=cells.codes[design.rows],
+            n_cell=cells.n_cell,
+            lonely=study.waves[measured.wave].design.lonely_psu,
+        )
     if statistic == "median":
         return _medians(population, measured, design, cells)
     if design.kind == "census":
@@ -161,6 +233,21 @@ def design_totals(measured: Measure, design: DesignArrays, cells: Cells) -> PsuT
     Raises:
         DesignError: weights, strata or PSUs are missing or impossible.
     """
+    if design.ssu_fraction is not None:
+        rows = design.rows
+        return psu_totals(
+            measured.y[rows],
+            cells.codes[rows],
+            n_cell=cells.n_cell,
+            x=None if measured.x is None else measured.x[rows],
+            weight=design.weight,
+            stratum=design.stratum,
+            psu=design.psu,
+            stratum_fraction=design.fraction,
+            domain=measured.universe[rows],
+            ssu=design.ssu,
+            ssu_fraction=design.ssu_fraction,
+        )
     plan, places = design.plan(), design.cell_plan(cells)
     if measured.filled is not None and plan.counts_suffice:
         return totals_of_counts(plan, places, design.filled_count(*measured.filled, cells))
@@ -190,6 +277,8 @@ def design_sample(measured: Measure, design: DesignArrays) -> Sample:
         stratum_fraction=design.fraction,
         domain=measured.universe[rows],
         pair=rows,
+        ssu=design.ssu,
+        ssu_fraction=design.ssu_fraction,
     )
 
 

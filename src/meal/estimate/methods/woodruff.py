@@ -44,15 +44,29 @@ def woodruff(sample: Sample, probability: float, conf_level: float, lonely: Lone
     reached = reached / reached[-1]
     estimate = quantile_at(values, reached, probability)
     below = mean_scores(sample, y=(sample.y <= estimate).astype(np.float64), lonely=lonely)
-    std_error = math.sqrt(below.variance)
-    if below.df <= 0 or not std_error:
-        return Quantile(estimate, None, None, None, below.df)
-    t = t_quantile(below.df, conf_level)
-    low, high = below.estimate - t * std_error, below.estimate + t * std_error
+    return turned_back(
+        values, reached, estimate, share=below.estimate, variance=below.variance, df=below.df, conf_level=conf_level
+    )
+
+
+def turned_back(
+    values: FloatArray, reached: FloatArray, estimate: float,
+    *, share: float, variance: float, df: float, conf_level: float,
+) -> Quantile:  # fmt: skip
+    """A quantile with the t interval of the share at or below it, turned back into answers.
+
+    Args:
+        values, reached: as of `quantile_at`. share, variance, df: of the people at or below the estimate.
+    """
+    std_error = math.sqrt(variance)
+    if df <= 0 or not std_error:
+        return Quantile(estimate, None, None, None, df)
+    t = t_quantile(df, conf_level)
+    low, high = share - t * std_error, share + t * std_error
     lower = quantile_at(values, reached, low) if low > 0 else None
     upper = quantile_at(values, reached, high) if high <= 1 else None
     spread = None if lower is None or upper is None else (upper - lower) / (2 * t)
-    return Quantile(estimate, lower, upper, spread, below.df)
+    return Quantile(estimate, lower, upper, spread, df)
 
 
 def quantile_at(values: FloatArray, reached: FloatArray, probability: float) -> float:

@@ -1,0 +1,94 @@
+"""An indicator in the study file: among whom, what counts, and what is reported of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from meal.study.intervals import EXACT_NUMBER, asked_interval
+from meal.study.setting_types import ByWave, ExpressionText, Identifier, LanguageText, Names, Part, as_list
+
+
+class Indicator(Part):
+    """One result: among whom, what counts, and what is reported of it."""
+
+    id: Identifier
+    """Name of the indicator in the tables."""
+    label: LanguageText = {}
+    """What it is called."""
+    wave: str | None = None
+    """The wave in which it is measured; found from `counts` or `value` where it is left out."""
+    waves: Names = ()
+    """Several waves in which the same question is measured."""
+    among: ExpressionText | None = None
+    """Who belongs to the universe; everybody in the wave where it is left out."""
+    counts: ByWave | None = None
+    """What makes a person count, for shares and numbers of people; by wave where columns differ."""
+    value: ByWave | None = None
+    """The amount, for means, medians and totals; the numerator of a ratio; by wave where columns differ."""
+    per: ByWave | None = None
+    """The denominator of a ratio."""
+    report: Annotated[
+        tuple[Literal["share", "number", "mean", "median", "total", "ratio"], ...], BeforeValidator(as_list)
+    ] = ()
+    """Statistics to report; `share` for `counts`, `mean` for `value`, `ratio` where `per` is given."""
+    missing: Literal["excluded", "counted_as_no", "bounds"] = "excluded"
+    """What an unknown `counts` is: left out, counted as no, or left out with the worst and best case in every row."""
+    interval: Annotated[str, AfterValidator(asked_interval)] | None = None
+    """Another interval for shares than the default, as docs/methods.md lists them; or `hypergeometric_exact`."""
+    target: float | None = None
+    """What was aimed at, in the units of the last statistic reported."""
+    published: float | None = None
+    """A figure published elsewhere, to compare with the last statistic reported."""
+    published_source: LanguageText = {}
+    """Where it was published."""
+    reported_reason: bool = False
+    """The respondent gives the reason ("because of …"): the text says "say that"."""
+    wider_than: str | None = None
+    """Id of the narrower official indicator that this one must not be taken for."""
+    official: bool = False
+    """This is the indicator as the results framework words it."""
+    note: LanguageText = {}
+    """A sentence to print below the indicator."""
+
+    @model_validator(mode="after")
+    def _measures_one_thing(self) -> Indicator:
+        if (self.counts is None) == (self.value is None):
+            raise ValueError("give either counts or value, so that it is known what is measured")
+        if self.per is not None and self.value is None:
+            raise ValueError("per needs value: a ratio is value per something")
+        if self.missing != "excluded" and self.counts is None:
+            raise ValueError(f"missing: {self.missing} needs counts: nobody knows the amount of people who gave none")
+        if self.interval is not None and self.counts is None:
+            raise ValueError("interval needs counts: means, medians, totals and ratios have one interval each")
+        wanted = "number" if self.interval == EXACT_NUMBER else "share"
+        if self.interval is not None and wanted not in self.statistics:
+            raise ValueError(f"interval: {self.interval} is for a {wanted}, which report does not name")
+        allowed = {"share", "number"} if self.counts else ({"ratio"} if self.per else {"mean", "median", "total"})
+        for statistic in self.report:
+            if statistic not in allowed:
+                basis = "counts" if self.counts else ("value and per" if self.per else "value")
+                raise ValueError(
+                    f"report: {statistic} cannot be made of {basis}; possible: {', '.join(sorted(allowed))}"
+                )
+        if self.waves and any(
+            wave and wave not in self.waves for key in ("counts", "value", "per") for wave in self.texts(key)
+        ):
+            raise ValueError("counts, value or per names a wave that waves does not")
+        return self
+
+    @property
+    def statistics(self) -> tuple[str, ...]:
+        """What is reported, with the default filled in."""
+        return self.report or (("share",) if self.counts else (("ratio",) if self.per else ("mean",)))
+
+    def texts(self, key: Literal["among", "counts", "value", "per"]) -> dict[str, str]:
+        """An expression by wave; under '' where it is the same in all waves, nothing where there is none."""
+        given: str | dict[str, str] | None = getattr(self, key)
+        return {"": given} if isinstance(given, str) else dict(given or {})
+
+    def text_in(self, key: Literal["among", "counts", "value", "per"], wave: str) -> str | None:
+        """The expression that holds in a wave."""
+        texts = self.texts(key)
+        return texts.get(wave) or texts.get("")

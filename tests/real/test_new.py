@@ -248,7 +248,7 @@ def test_only_households_that_agreed_count(make: Callable[..., Made], shared: Pa
     for sex in ("f", "m"):
         people = [record for record in agreed if record["respondent_sex"] == sex]
         assert made.row("wash_containers", by="respondent_sex", level=sex).n == len(people)
-    assert "6 more sheets" in " ".join(made.new.proposal.not_guessed)
+    assert "sheets of the workbook were not read (6)" in " ".join(made.new.proposal.not_guessed)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from meal.propose import FileDescription, belongs, described, form_questions
+from meal.propose import OPTION_OF, FileDescription, belongs, described, form_questions
 from meal.propose.description import ColumnDescription
 from meal.read import question_columns, read_file, read_xlsform, stacked
 
@@ -18,6 +18,7 @@ _FORMATS = {
     "parquet": "Parquet file",
 }  # fmt: skip
 _WIDEST = 34
+_TOLD_TOGETHER, _NAMED = 3, 4
 _HEADINGS = ("column", "type", "answered", "missing", "distinct", "what it holds")
 
 
@@ -58,12 +59,19 @@ def description_lines(description: FileDescription) -> list[str]:
     width = max(80, shutil.get_terminal_size((120, 24)).columns)
     where = f', sheet "{description.sheet}"' if description.sheet else ""
     kind = _FORMATS.get(description.format, description.format)
-    head = f"{description.file}{where}: {kind}, {description.n_records:,} records, {len(description.columns)} columns"
+    records, columns = (_number_of(count, what) for count, what in (
+        (description.n_records, "record"), (len(description.columns), "column"),
+    ))  # fmt: skip
+    head = f"{description.file}{where}: {kind}, {records}, {columns}"
     return [head, "", *_table(description.columns, width), *_summary(description)]
 
 
+def _number_of(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def _table(columns: Sequence[ColumnDescription], width: int) -> list[str]:
-    rows = [_HEADINGS, *(_row(column) for column in columns)]
+    rows = [_HEADINGS, *(_rows_together(together) for together in _together(columns))]
     widths = [min(_WIDEST, max(len(row[place]) for row in rows)) for place in range(len(_HEADINGS) - 1)]
     rest = max(20, width - sum(widths) - 2 * len(widths))
     lines = []
@@ -74,6 +82,32 @@ def _table(columns: Sequence[ColumnDescription], width: int) -> list[str]:
         ]
         lines.append("  ".join([*cells, _cut(row[-1], rest)]).rstrip())
     return lines
+
+
+def _together(columns: Sequence[ColumnDescription]) -> list[list[ColumnDescription]]:
+    """Neighbouring columns that make one row of the table: options of one question, and columns without answers."""
+    groups: list[list[ColumnDescription]] = []
+    for column in columns:
+        alike = column.type == "empty" or column.type.startswith(OPTION_OF)
+        if alike and groups and groups[-1][0].type == column.type:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    return groups
+
+
+def _rows_together(columns: Sequence[ColumnDescription]) -> tuple[str, ...]:
+    """One row for several columns that are alike; for one its own."""
+    first, *others = columns
+    if not others:
+        return _row(first)
+    if first.type == "empty":
+        names = ", ".join(column.name for column in columns)
+        return (f"({len(columns)} columns)", "empty", "0", "", "", f"no answer in any record: {names}")
+    question = first.type.removeprefix(OPTION_OF)
+    options = " · ".join(column.name.removeprefix(question).strip("/_.-: ") for column in columns)
+    answered = f"{max(column.answered for column in columns):,}"
+    return (f"{question}/…", f"{len(columns)} options", answered, "", "", options)
 
 
 def _row(column: ColumnDescription) -> tuple[str, ...]:
@@ -113,11 +147,24 @@ def _summary(description: FileDescription) -> list[str]:
     lines += _listed("Likely identifiers", identifiers)
     lines += _listed("Likely personal data (values are never printed)", personal)
     lines += _listed("Likely parts", [f"{part}: {column}" for part, column in description.parts.items()])
-    odd = [
-        *description.odd,
-        *(f"{column.name}: {sentence}" for column in description.columns for sentence in column.odd),
-    ]
-    return [*lines, *_listed("Odd", odd)]
+    return [*lines, *_listed("Odd", [*description.odd, *_oddities(description.columns)])]
+
+
+def _oddities(columns: Sequence[ColumnDescription]) -> list[str]:
+    """What is odd in columns, once where it is the same in three or more."""
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        for sentence in column.odd:
+            found.setdefault(sentence, []).append(column.name)
+    lines: list[str] = []
+    for sentence, names in found.items():
+        if len(names) < _TOLD_TOGETHER:
+            lines += [f"{name}: {sentence}" for name in names]
+        else:
+            more = len(names) - _NAMED
+            shown = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+            lines.append(f"{len(names)} columns: {sentence} ({shown})")
+    return lines
 
 
 def _listed(title: str, items: Sequence[str]) -> list[str]:

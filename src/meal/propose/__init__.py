@@ -1,6 +1,6 @@
 """Proposing: exports and forms become a study and its schemas, every setting with the reason why."""
 
-from meal.propose.description import FileDescription, described
+from meal.propose.description import OPTION_OF, FileDescription, described
 from meal.propose.form_schema import form_schema
 from meal.propose.forms import belongs, form_questions
 from meal.propose.rows import Proposal, ProposedFile, ProposedStudy
@@ -10,6 +10,7 @@ from meal.propose.waves import DataFile, ProposedWave, WavePlan, wave_plan
 from meal.propose.yaml_writer import yaml_text
 
 __all__ = [
+    "OPTION_OF",
     "DataFile",
     "FileDescription",
     "Proposal",

@@ -19,6 +19,8 @@ from meal.propose.waves import is_repeat_table
 from meal.propose.words import mentions
 from meal.study.records import SUBMISSION_COLUMNS
 
+OPTION_OF = "option of "
+"""What the type of a column begins with that holds one option of a question with several answers."""
 _FEW_ANSWERS = 12
 _SHOWN = 6
 
@@ -77,7 +79,7 @@ def described(export: Export, responses: Responses, questions: Mapping[str, Ques
     for name, column in columns.items():
         kind = question_shape(column, several.get(name)).type
         if name in repeated:
-            kind_words = f"option of {repeated[name]}"
+            kind_words = OPTION_OF + repeated[name]
         elif column.n_distinct == 2 and (column.yes_no() or column.is_zero_one()):
             kind_words = "yes/no"
         else:

@@ -74,7 +74,7 @@ def file_bytes(path: Path, place: str) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         raise DataError(
-            f"{place}: there is no such file in {path.parent}. Check the name, or put the file there."
+            f"{place}: there is no such file in {_folder(path)}. Check the name, or put the file there."
         ) from error
     except PermissionError as error:
         raise DataError(
@@ -180,6 +180,11 @@ def _records(named: NamedColumns, table: Table, *, empty_rows_count: bool) -> tu
 
 def _only(column: CodedColumn, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> CodedColumn:
     return without_unused(CodedColumn(column.codes[keep], column.texts, column.reasons))
+
+
+def _folder(path: Path) -> str:
+    """The folder of a file in words."""
+    return "the current folder" if path.parent == Path() else path.parent.as_posix()
 
 
 def _relative_name(path: Path, folder: Path) -> str:

@@ -18,7 +18,13 @@ from meal.study.definition import Comparison, Indicator, Study
 NOT_RECORDED = "not recorded"
 HIDDEN = "\N{EN DASH}"
 """Stands where a number is hidden or cannot be estimated."""
-_MEASURES: dict[str, Measure] = {"share": "share", "number": "people", "risk_ratio": "times", "odds_ratio": "times"}
+_MEASURES: dict[str, Measure] = {
+    "share": "share",
+    "number": "people",
+    "risk_ratio": "times",
+    "odds_ratio": "times",
+    "mean_score_change": "amount_difference",
+}
 DEFINITION_KEYS: tuple[Literal["among", "counts", "value", "per"], ...] = ("among", "counts", "value", "per")
 _LEVEL_PIECE = re.compile(r"\\(.)|(\|)|([^\\|]+)")
 
@@ -239,8 +245,6 @@ def measure_of(row: Estimate, study: Study) -> Measure:
     """What an estimate counts in; a difference of shares in percentage points."""
     if row.statistic == "difference" and row.category == "found":
         return "points"
-    if row.statistic == "mean_score_change":
-        return "amount_difference"
     if row.statistic == "difference":
         indicator = indicators(study).get(row.indicator)
         return "points" if indicator is None or indicator.counts is not None else "amount_difference"

@@ -54,7 +54,7 @@ def _contrast_line(analysis: Analysis, comparison: Comparison) -> str:
         for row in analysis.estimates
         if row.comparison == comparison.id
         and row.statistic in ("difference", "risk_ratio")
-        and not (row.by or row.variant)
+        and not (row.by or row.variant or row.category)
     ]
     shares = next(one.counts is not None for one in study.indicators if one.id == comparison.indicator)
     unit = f" {words(study.language).text('headline.points')}" if shares else ""

@@ -126,6 +126,10 @@ class Notes:
         text = self.labels.status(row)
         if not text:
             return ""
+        return self.letter_of(text)
+
+    def letter_of(self, text: str) -> str:
+        """The letter of a note."""
         return self.letters.setdefault(text, note_letter(len(self.letters)))
 
     def listed(self) -> tuple[tuple[str, str], ...]:

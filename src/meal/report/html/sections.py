@@ -12,6 +12,7 @@ from meal.report.html.cases import CASES, cases_table
 from meal.report.html.cells import CellView, Notes, TableView, count_cell, estimate_cell
 from meal.report.html.contrast_tables import contrast_table
 from meal.report.html.levels import level_table
+from meal.report.html.losses import losses_table, without_losses
 from meal.report.labels import Labels, measure_of
 from meal.study.definition import Indicator
 
@@ -62,6 +63,7 @@ class ComparisonView:
     caution: str
     sentences: tuple[str, ...]
     table: TableView
+    losses: TableView | None
     method: str
 
 
@@ -160,6 +162,7 @@ def _comparison(contrast: Contrast, labels: Labels) -> ComparisonView:
         kind=labels.words.text(f"kind.{contrast.kind}"),
         caution=labels.words.text(f"kind_caution.{contrast.kind}"),
         sentences=labels.sentences(labels.published.headlines, comparison.id),
-        table=contrast_table(contrast, labels),
+        table=contrast_table(without_losses(contrast), labels),
+        losses=losses_table(contrast, labels),
         method=labels.method(comparison.id),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
 import pytest
 
 from meal.model.estimates import Published
-from meal.report import figures
+from meal.report import Painter, begun_figures, figures
+from meal.report.charts import drawing_process
 from meal.report.charts.rows import chart_rows
 from meal.report.grid import grid_of
 from meal.report.labels import labels_of
@@ -92,3 +94,24 @@ def test_figures_fetch_nothing(drawn: dict[str, bytes]) -> None:
 def test_the_same_results_give_the_same_bytes(drawn: dict[str, bytes]) -> None:
     published, study, _ = reconsideration()
     assert figures(published, study, "en") == drawn
+
+
+def test_a_process_beside_the_run_paints_the_same_bytes(drawn: dict[str, bytes]) -> None:
+    published, study, _ = reconsideration()
+    with Painter() as painter:
+        begun = begun_figures(published, study, "en", painter)
+        assert begun.files() == drawn
+
+
+def test_where_that_process_breaks_down_the_figures_are_painted_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    published, study, _ = reconsideration()
+    only = study.model_copy(update={"figures": ("gave_up_any",)})
+    monkeypatch.setattr(drawing_process.sys, "executable", sys.executable + "-that-is-not-there")
+    with Painter() as nowhere:
+        files = begun_figures(published, only, "en", nowhere).files()
+    monkeypatch.undo()
+    with Painter() as stopped:
+        assert stopped._process is not None
+        stopped._process.kill()
+        assert begun_figures(published, only, "en", stopped).files() == files
+    assert set(files) == {"figures/gave_up_any.svg", "figures/gave_up_any.png"}

@@ -73,7 +73,7 @@ def drawing(cells: Sequence[Measured], kind: str, quantity: str) -> str:
         "spacing": 18,
         "spec": {"width": 195, "height": 110, "layer": layers},
         "resolve": {"scale": {"y": "shared" if percent else "independent"}},
-        "config": {"font": "sans-serif", "view": {"stroke": "#dddddd"}, "background": "white"},
+        "config": {"aria": False, "font": "sans-serif", "view": {"stroke": "#dddddd"}, "background": "white"},
     }  # fmt: skip
     return json.dumps(specification)
 

@@ -17,7 +17,7 @@ from .record import Limits, Measured, Setting, measured
 
 FRAMES = (1.25, 2.0, 10.0)
 """People of the frame for every one who is drawn."""
-MOST_FINE = 500
+MOST_FINE = 200
 
 
 def simple_shares(grid: Grid) -> Iterator[Measured]:

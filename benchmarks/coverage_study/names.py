@@ -35,7 +35,7 @@ NAMES = {
     "difference_arms_psu": "effect, PSUs assigned",
     "ratio_arms_psu": "ratio, PSUs assigned",
     "did_paired_psu": "difference in differences, PSUs assigned",
-    "did_repeated_psu": "the same, other people",
+    "did_repeated_psu": "diff. in differences, others, PSUs assigned",
     "difference_adjusted": "adjusted effect, people assigned",
     "ratio_adjusted": "adjusted ratio, people assigned",
     "arm_adjusted": "adjusted level of an arm, people",
@@ -46,7 +46,7 @@ NAMES = {
     "alone_korn_graubard": "share, PSUs: Korn–Graubard alone",
     "alone_wilson_neff_t": "share, PSUs: Wilson, effective n, t",
     "compared_wald_t": "share, PSUs: share ± t·SE (never printed)",
-    "compared_wilson_ignoring_psu": "share, PSUs: Wilson as if no PSUs (never printed)",
+    "compared_wilson_ignoring_psu": "share: Wilson ignoring PSUs (never printed)",
 }
 
 

@@ -151,7 +151,7 @@ def _extreme(facts: CellFacts) -> tuple[Remark, ...]:
     """Rule R3: why the share needs an exact-type interval, if it does.
 
     In PSUs a share far from a half is one that few of them hold, and logit limits miss it too often
-    (docs/coverage.md, docs/decisions/0009-rare-shares-in-clusters.md).
+    (docs/coverage.md, docs/decisions/0010-rare-shares-in-clusters.md).
     """
     x = facts.numerator if facts.numerator is not None else round(facts.estimate * facts.n)
     if min(x, facts.n - x) < FEW_COUNTED or facts.estimate in (0.0, 1.0):

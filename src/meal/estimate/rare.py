@@ -3,7 +3,7 @@
 PSUs in which nobody gave the rarer answer all say the same, and so count as one PSU of their stratum: t
 with every PSU counted holds the truth in 93% of samples there, and with these in 95% or more.
 
-Source: docs/coverage.md and docs/decisions/0009-rare-shares-in-clusters.md.
+Source: docs/coverage.md and docs/decisions/0010-rare-shares-in-clusters.md.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def _agrees(column: CodedColumn, result: FormAnswer, asked: BoolArray) -> BoolAr
     numbers: FloatArray = np.array([_number(text) for text in given.tolist()], dtype=np.float64)
     expected = result.texts()
     blank = (given == "")[column.codes]
-    values = _numbers_of(result)[result.places]
+    values = result.places.at_records(_numbers_of(result))
     own = numbers[column.codes]
     with np.errstate(invalid="ignore"):
         close = np.abs(own - values) <= _TOLERANCE * np.maximum(1.0, np.abs(values))
@@ -75,8 +75,9 @@ def _numbers_of(result: FormAnswer) -> FloatArray:
     """The number at each place; true is 1, as some phones store it."""
     value = result.value
     if value.kind == "text":
-        return np.array([_number(" ".join(text.split())) for text in value.values.ravel().tolist()], dtype=np.float64)
-    return np.asarray(value.values.ravel(), dtype=np.float64)
+        texts = [" ".join(text.split()) for text in value.values.ravel().tolist()]
+        return np.array([_number(text) for text in texts], dtype=np.float64).reshape(value.values.shape)
+    return np.asarray(value.values, dtype=np.float64)
 
 
 def _number(text: str) -> float:

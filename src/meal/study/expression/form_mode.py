@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from meal.model.arrays import BoolArray, CodeArray, FloatArray, TextArray
+from meal.model.arrays import BoolArray, FloatArray, TextArray
 from meal.model.columns import CodedColumn
 from meal.study.expression.errors import ExpressionError, fault
 from meal.study.expression.form_functions import FORM_FUNCTIONS, chosen, not_blank
@@ -72,26 +72,26 @@ class FormAnswer:
     """What an expression of a form is for every record.
 
     Attributes:
-        value: at each place. places: the place of each record, shape (n_records,).
+        value: at each place. places: which record has which place.
     """
 
     value: Value
-    places: CodeArray
+    places: Places
 
     def true(self) -> BoolArray:
         """Whether it holds, shape (n_records,); a number other than 0 and a text that is not blank hold."""
-        return np.asarray(as_truth(self.value).values.ravel().take(self.places), dtype=np.bool_)
+        return np.asarray(self.places.at_records(as_truth(self.value).values), dtype=np.bool_)
 
     def numbers(self) -> FloatArray:
         """Its number, NaN where it is none, shape (n_records,)."""
-        return np.asarray(as_number(self.value).values.ravel().take(self.places), dtype=np.float64)
+        return np.asarray(self.places.at_records(as_number(self.value).values), dtype=np.float64)
 
     def texts(self) -> TextArray:
         """Its text as the phone would store it, shape (n_records,); nothing where a number is none."""
-        texts = as_text(self.value).values.ravel()
+        texts = as_text(self.value).values
         if self.value.kind == "number":
-            texts = np.where(np.isnan(self.value.values.ravel()), "", texts)
-        return np.asarray(texts, dtype=object).take(self.places)
+            texts = np.where(np.isnan(self.value.values), "", texts)
+        return np.asarray(self.places.at_records(np.asarray(texts, dtype=object)), dtype=object)
 
 
 def evaluate_form(expression: FormExpression, scope: FormScope) -> FormAnswer:
@@ -119,7 +119,7 @@ def evaluate_form(expression: FormExpression, scope: FormScope) -> FormAnswer:
     evaluation = _Evaluation(expression.text, scope, columns, axes, rounds, places, {})
     with np.errstate(all="ignore"):
         value = evaluation.value(expression.tree)
-    return FormAnswer(value, places.place_of_records(value))
+    return FormAnswer(value, places)
 
 
 def _needed(tree: Node) -> list[tuple[Reference | Call, bool]]:

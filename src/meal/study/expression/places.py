@@ -17,6 +17,8 @@ from meal.study.expression.values import Value, settled
 MOST_PLACES = 65_536
 """Combinations of answers to several questions; where there would be more, one place a record is used."""
 
+_BLOCK = 32_768
+
 _MOST_AXES = 32
 """Questions that get an axis of their own; numpy knows no more than 64."""
 
@@ -67,6 +69,27 @@ class Places:
         """The value worked out for each record; a constant stays one place."""
         return value if value.values.ndim == 1 else _by_code(value, self.place_of_records(value))
 
+    def at_records(self, table: NDArray[Any]) -> NDArray[Any]:
+        """What stands in a table at the place of each record, shape (n_records,).
+
+        Block by block: the places of a million records at once would cost more to store than to work out.
+        """
+        flat = table.ravel()
+        axes = [(size, codes) for size, codes in zip(table.shape, self.codes, strict=False) if size != 1]
+        if table.ndim == 1 or not axes:
+            return np.broadcast_to(flat, (self.n_records,)) if flat.size == 1 else flat
+        found = np.empty(self.n_records, dtype=flat.dtype)
+        (_, first), *others = axes
+        for start in range(0, self.n_records, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            places = first[block]
+            for number, (size, codes) in enumerate(others):
+                places = np.multiply(places, np.int32(size), out=places if number else None)
+                places += codes[block]
+            # Every place is in the table, so nothing is clipped; the default would copy to be able to complain.
+            flat.take(places, out=found[block], mode="clip")
+        return found
+
     def place_of_records(self, value: Value) -> CodeArray:
         """The place of every record in the table of a value, counted along the last axis first."""
         shape = value.values.shape
@@ -74,9 +97,16 @@ class Places:
             n_places = value.values.size
             return np.zeros(self.n_records, np.int32) if n_places == 1 else np.arange(n_places, dtype=np.int32)
         places: CodeArray | None = None
+        own = False  # in place from the second question on: new arrays of a million cost more than the sums in them
         for size, codes in zip(shape, self.codes, strict=False):
-            if size != 1:
-                places = codes if places is None else places * np.int32(size) + codes
+            if size == 1:
+                continue
+            if places is None:
+                places = codes
+                continue
+            places = np.multiply(places, np.int32(size), out=places if own else None)
+            places += codes
+            own = True
         return np.zeros(self.n_records, np.int32) if places is None else places
 
 

@@ -144,9 +144,9 @@ def test_functions_give_what_the_phone_stores(text: str, expected: list[str]) ->
 
 def test_the_day_of_a_submission_is_its_own() -> None:
     today = dated(("2020-01-31", 18292), ("2020-01-31", 18292), ("2020-02-01", 18293), ("2020-02-01", 18293))
-    assert truths("today() > date('2020-01-31')", today=today) == yes("0011")
-    assert told("int((today() - ${dob}) div 365.25)", today=today) == ["20", "", "25", "39"]
-    assert told("today()", today=today)[2] == "2020-02-01"
+    assert truths("today() > date('2020-01-31')", today=lambda: today) == yes("0011")
+    assert told("int((today() - ${dob}) div 365.25)", today=lambda: today) == ["20", "", "25", "39"]
+    assert told("today()", today=lambda: today)[2] == "2020-02-01"
 
 
 def test_functions_over_the_rows_of_a_repeat_group() -> None:
@@ -168,7 +168,7 @@ def test_functions_over_the_rows_of_a_repeat_group() -> None:
 
 
 def test_the_place_of_a_row_and_the_label_of_a_choice() -> None:
-    assert told("position(..) * 2", position=np.array([1, 2, 1, 2])) == ["2", "4", "2", "4"]
+    assert told("position(..) * 2", position=lambda: np.array([1, 2, 1, 2])) == ["2", "4", "2", "4"]
     label = {("sex", "f"): "Woman", ("sex", "m"): "Man"}
     labels = told("jr:choice-name(${sex}, '${sex}')", choice_label=lambda *key: label.get(key, ""))
     assert labels == ["Woman", "Man", "", "Woman"]

@@ -67,8 +67,8 @@ def _agrees(column: CodedColumn, result: FormAnswer, asked: BoolArray) -> BoolAr
     with np.errstate(invalid="ignore"):
         close = np.abs(own - values) <= _TOLERANCE * np.maximum(1.0, np.abs(values))
     as_text = given[column.codes] == expected
-    agrees: BoolArray = np.where(asked, close | np.asarray(as_text, dtype=np.bool_) | (blank & (expected == "")), blank)
-    return agrees
+    agrees = close | np.asarray(as_text, dtype=np.bool_) | (blank & (expected == ""))
+    return np.asarray(np.where(asked, agrees, blank), dtype=np.bool_)
 
 
 def _numbers_of(result: FormAnswer) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -64,9 +64,9 @@ class FormTable:
             column=column,
             rounds=lambda name: self.rounds(self.key(name, group)),
             why_not=lambda name: self._why_not(self.key(name, group)),
-            today=self._top(submission_days),
-            now=self._top(moments_of),
-            position=self._position() if self.parent is not None else None,
+            today=lambda: self._clock(submission_days),
+            now=lambda: self._clock(moments_of),
+            position=lambda: None if self.parent is None else self._position(),
             choice_label=lambda name, code: self.codebook.question(self.key(name, group)).choice_label(
                 code, language or self.codebook.languages[0]
             ),
@@ -133,14 +133,14 @@ class FormTable:
             return f"neither the form nor the export has a question ${{{name}}}"
         return f"the export has no column for ${{{name}}}"
 
-    def _top(self, find: object) -> CodedColumn | None:
+    def _clock(self, find: Callable[[Responses], CodedColumn | None]) -> CodedColumn | None:
         """What the main table says of the clock, for each row here."""
-        name = f"\0{getattr(find, '__name__', '')}"
+        name = f"\0{find.__name__}"  # no column is called so
         if name not in self.seen:
             if self.parent is None:
-                self.seen[name] = find(self.responses) if callable(find) else None
+                self.seen[name] = find(self.responses)
             else:
-                above = self.parent._top(find)
+                above = self.parent._clock(find)
                 self.seen[name] = None if above is None else above.take(self.parent_of)
         return self.seen[name]
 

@@ -151,7 +151,7 @@ def _is_position(node: Call) -> bool:
 
 
 def _clock(expression: FormExpression, scope: FormScope, node: Call) -> CodedColumn:
-    clock = scope.today if node.name == "today" else scope.now
+    clock = scope.today() if node.name == "today" else scope.now()
     if clock is None:
         reason = f"{node.name}() needs the day on which a record was filled in (end, today or _submission_time)"
         raise fault(expression.text, node.at, f"{reason}, and the export does not say it")
@@ -249,9 +249,10 @@ class _Evaluation:
         return as_number(value) if node.name == "sum" else FORM_FUNCTIONS[node.name](value)
 
     def position(self, node: Call) -> Value:
-        if self.scope.position is None:
+        position = self.scope.position()
+        if position is None:
             raise self.fault(node, "position() counts the rows of a repeat group, and this is not in one")
-        return made("number", self.scope.position.astype(np.float64))
+        return made("number", position.astype(np.float64))
 
     def pattern(self, node: Call, texts: Value, pattern: Value) -> Value:
         if pattern.values.size != 1:

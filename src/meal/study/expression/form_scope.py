@@ -64,7 +64,8 @@ class FormScope:
         column: name → answers of the records; None where they have no such column. Moments count in days.
         rounds: name of a question in a repeat group below, or of the group → its rows; None for another name.
         why_not: name → why there is no such column, as the end of a sentence.
-        today: the day on which each record was filled in; None where the export does not say it.
+        today: the day on which each record was filled in; None where the export does not say it. Asked only where
+            an expression needs it, like the next two.
         now: likewise the moment.
         position: shape (n_records,), the place of each row in its repeat group, from 1; None in the main table.
         choice_label: (question, code) → its label.
@@ -74,7 +75,7 @@ class FormScope:
     column: Callable[[str], CodedColumn | None]
     rounds: Callable[[str], Rounds | None] = _nothing
     why_not: Callable[[str], str] = field(default=lambda name: f"the export has no column for ${{{name}}}")
-    today: CodedColumn | None = None
-    now: CodedColumn | None = None
-    position: IntArray | None = None
+    today: Callable[[], CodedColumn | None] = field(default=lambda: None)
+    now: Callable[[], CodedColumn | None] = field(default=lambda: None)
+    position: Callable[[], IntArray | None] = field(default=lambda: None)
     choice_label: Callable[[str, str], str] = field(default=lambda _, code: code)

@@ -11,7 +11,8 @@ import pytest
 
 from meal.model.errors import DataError
 from meal.model.missing import Reason
-from meal.pipeline.analyse import Analysis
+from meal.pipeline.analyse import Analysis, run_study
+from meal.pipeline.new import new_study
 from meal.read import read_file
 from tests.read.files import rules
 from tests.real.study_results import Analysed, analysed, boxes, records, row
@@ -58,6 +59,17 @@ def test_the_table_below_the_titles_holds_thirty_patients(shared: Path, colitis:
     assert export.columns["pat_id"].record_texts()[0] == "001"
     assert len(patients) == 30
     assert boxes(colitis, "end")["linked"] == 30
+
+
+def test_a_study_is_made_of_the_table_below_the_titles(shared: Path, tmp_path: Path, patients: Cells) -> None:
+    new = new_study(
+        "colitis", [shared / "data" / FOLDER / "messy_uc.xlsx"], sheet="Data", header_row=7, last_row=38, root=tmp_path
+    )
+    analysis = run_study(new.folder)
+    wave = analysis.prepared.file.study.waves["survey"]
+    assert (wave.sheet, wave.header_row, wave.last_row) == ("Data", 7, 38)
+    emotions = row(analysis, "start_emo", "mean")
+    assert (emotions.n, emotions.estimate) == (30, pytest.approx(statistics.fmean(p["start_emo"] for p in patients)))
 
 
 def test_change_of_the_scores_by_treatment(colitis: Analysis, patients: Cells) -> None:

@@ -74,7 +74,8 @@ def _folder(given: Path | None) -> Iterator[Path]:
 
 
 def _print_shipped(meal: Cost) -> None:
-    print(f"\nshipped study: {meal.wall:.2f} s in all (target {SHIPPED_TARGET:g} s), {meal.megabytes:,.0f} MB")
+    print(f"\nshipped study: {meal.wall:.2f} s in all (target {SHIPPED_TARGET:g} s), "
+          f"{meal.processor:.2f} s of processor time, {meal.megabytes:,.0f} MB")  # fmt: skip
     _print_steps(meal)
 
 

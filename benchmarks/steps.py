@@ -54,10 +54,9 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "aggregating": (
         "meal.pipeline.analyse:all_cells",
-        "meal.pipeline.analyse:wave_plans",
+        "meal.pipeline.analyse:all_design_columns",
         "meal.tabulate.level_rows:design_columns",
         "meal.tabulate.level_rows:design_arrays",
-        "meal.tabulate.level_rows:planned_design",
         "meal.tabulate.level_rows:design_totals",
         "meal.tabulate.level_rows:design_sample",
         "meal.tabulate.level_rows:counted_frame",

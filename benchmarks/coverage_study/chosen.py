@@ -31,13 +31,28 @@ def engine_shares(
     Args:
         share, variance, numerator: shape (n_sample,). n: records, of all or of each sample.
     """
+    both = logit_limits(share, variance, df), korn_graubard_limits(share, variance, n, df)
+    return chosen_limits(share, variance, n, numerator, df, both, clustered=clustered)
+
+
+def chosen_limits(
+    share: FloatArray,
+    variance: FloatArray,
+    n: int | IntArray,
+    numerator: IntArray,
+    df: float,
+    both: tuple[Limits, Limits],
+    *,
+    clustered: bool,
+) -> Limits:
+    """Of logit and Korn–Graubard limits those that rule R3 takes."""
     few = np.minimum(numerator, n - numerator) < FEW_COUNTED
     extreme = few | (variance <= 0) | (share <= 0) | (share >= 1)
     if df < FEW_DEGREES:
         extreme = np.ones(len(share), dtype=np.bool_)
     if clustered:
         extreme = extreme | (share < RARE) | (share > 1 - RARE)
-    logit, exact = logit_limits(share, variance, df), korn_graubard_limits(share, variance, n, df)
+    logit, exact = both
     return Limits(
         np.where(extreme, exact.low, logit.low),
         np.where(extreme, exact.high, logit.high),

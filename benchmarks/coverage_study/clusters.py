@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from meal.estimate.choice import RARE
 from meal.model.arrays import FloatArray, IntArray
 
 from .chosen import (
-    engine_shares,
+    chosen_limits,
     korn_graubard_limits,
     logit_limits,
     wald_limits,
@@ -74,7 +75,13 @@ def clustered_shares(
         sizes = cluster_sizes(n_psu, n, unequal=unequal)
         for icc in likeness:
             for share in grid.shares:
-                yield from clustered_cell(generator, sizes, icc, share, grid.replicates, unequal, singles)
+                if share > 0.5:
+                    continue
+                for one in clustered_cell(generator, sizes, icc, share, grid.replicates, unequal, singles):
+                    yield one
+                    if share < 0.5:
+                        # Yes and no change places: the same samples, with limits that are mirrored exactly.
+                        yield replace(one, setting=replace(one.setting, p=round(1 - share, 10)))
 
 
 def clustered_cell(
@@ -96,11 +103,12 @@ def clustered_cell(
         setting = Setting(interval, n, share, n_psu=n_psu, icc=icc, detail=kind, judged=judged)
         return measured(setting, limits, share)
 
-    limits = engine_shares(found, variance, n, numerator, df, clustered=True)
+    logit, exact = logit_limits(found, variance, df), korn_graubard_limits(found, variance, n, df)
+    limits = chosen_limits(found, variance, n, numerator, df, (logit, exact), clustered=True)
     yield cell(limits, *stressed("share_psu", unequal=unequal))
     if singles:
-        yield cell(logit_limits(found, variance, df), "alone_logit_t", False)
-        yield cell(korn_graubard_limits(found, variance, n, df), "alone_korn_graubard", False)
+        yield cell(logit, "alone_logit_t", False)
+        yield cell(exact, "alone_korn_graubard", False)
         yield cell(wilson_effective_limits(found, variance, df), "alone_wilson_neff_t", False)
         yield cell(wald_limits(found, variance, df), "compared_wald_t", False)
         yield cell(wilson_limits(numerator, n), "compared_wilson_ignoring_psu", False)

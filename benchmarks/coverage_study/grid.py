@@ -56,8 +56,8 @@ FULL = Grid(
     likeness=(0.0, 0.01, 0.05, 0.1),
     contrast_likeness=(0.0, 0.05, 0.1),
     replicates=6_000,
-    contrast_replicates=1_000,
-    slow=300,
+    contrast_replicates=600,
+    slow=200,
 )  # fmt: skip
 REDUCED = Grid(
     shares=_mirrored(_FEWER),

@@ -62,6 +62,17 @@ def test_shares_in_villages(share):
                 assert (limits.low[one], limits.high[one]) == pytest.approx((interval.low, interval.high))
 
 
+def test_shares_of_yes_and_of_no_have_mirrored_limits():
+    yes = yes_by_psu(np.random.default_rng(7), 0.05, 0.05, SIZES, 12)
+
+    for one in yes:
+        first, second = (
+            levels(psu_totals(answers(counts, SIZES), EVERYBODY, n_cell=1, psu=PSU), "share")[0]
+            for counts in (one, SIZES - one)
+        )
+        assert (first.conf_low, first.conf_high) == pytest.approx((1 - second.conf_high, 1 - second.conf_low))
+
+
 def test_shares_of_strata_with_weights_and_of_people_with_two_weights():
     generator = np.random.default_rng(2)
     drawn, stratum = np.full(4, 15), np.repeat(np.arange(4), 15)

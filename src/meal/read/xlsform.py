@@ -14,7 +14,7 @@ from meal.read.codebooks import UNSTATED_LANGUAGE
 from meal.read.contained import Parser
 from meal.read.table import some_of
 from meal.read.xlsform_sheets import FormRow, FormSheet, form_sheets, language_code
-from meal.study.expression import choice_columns, with_names
+from meal.study.expression import CHOICE_COLUMN, ExpressionError, parse_form
 
 _SELECT = re.compile(
     r"(?P<kind>select[_ ](?:one|multiple)|select1|select all that apply|select_one_external|rank)"
@@ -244,13 +244,22 @@ def _options(form: _Form, row: FormRow, select: re.Match[str]) -> tuple[Choice, 
 
 def _with_rows(options: tuple[Choice, ...], choice_filter: str) -> tuple[Choice, ...]:
     """The choices with those cells of their rows that the choice filter names."""
-    columns = choice_columns(with_names(choice_filter))
+    columns = _columns(choice_filter)
     return tuple(
         replace(option, rows=tuple({name: row.get(name, "") for name in sorted(columns)} for row in option.rows))
         if columns
         else replace(option, rows=())
         for option in options
     )
+
+
+def _columns(choice_filter: str) -> frozenset[str]:
+    """The columns of the choices sheet that a choice filter names; none where it cannot be read."""
+    try:
+        references = parse_form(choice_filter, choice_filter=True).references if choice_filter else ()
+    except ExpressionError:
+        return frozenset()
+    return frozenset(name.removeprefix(CHOICE_COLUMN) for name in references if name.startswith(CHOICE_COLUMN))
 
 
 def _by_name(form: _Form, questions: Sequence[Question]) -> dict[str, Question]:

@@ -23,7 +23,7 @@ _NOT_CHOSEN = frozenset({"0", "0.0", "false", "no"})
 
 def choice_rules(table: FormTable, relevance: Relevance, question: Question, column: CodedColumn) -> Iterator[Found]:
     """The rules about the options of one question."""
-    if question.choice_filter and any(choice.rows for choice in question.choices):
+    if question.choice_filter and question.choices:
         try:
             offered = _offered(table, question, column, question.choice_filter)
         except ExpressionError as error:
@@ -127,7 +127,10 @@ def _out_of_step(table: FormTable, question: Question, column: CodedColumn) -> I
         return
     broken = np.logical_or.reduce(list(differing.values())) & has_columns
     rows = np.flatnonzero(broken).tolist()
-    told = [{"options": ", ".join(name for name, wrong in differing.items() if wrong[row])} for row in rows]
+    if question.personal:
+        told = [{"options": "…"} for _ in rows]
+    else:
+        told = [{"options": ", ".join(name for name, wrong in differing.items() if wrong[row])} for row in rows]
     yield Found("options_out_of_step", "warning", question.name, broken, told=told)
 
 

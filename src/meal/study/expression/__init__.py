@@ -13,7 +13,7 @@ from meal.study.expression.errors import ExpressionError
 from meal.study.expression.form_mode import FormAnswer, evaluate_form
 from meal.study.expression.form_reading import FormExpression, parse_form
 from meal.study.expression.form_scope import FormScope, Rounds
-from meal.study.expression.form_text import CHOICE_COLUMN, choice_columns, with_names
+from meal.study.expression.form_text import CHOICE_COLUMN
 from meal.study.expression.form_values import number_in
 from meal.study.expression.kinds import kind_of
 from meal.study.expression.reading import Expression, parse
@@ -31,7 +31,6 @@ __all__ = [
     "FormScope",
     "Kind",
     "Rounds",
-    "choice_columns",
     "evaluate",
     "evaluate_form",
     "in_words",
@@ -39,5 +38,4 @@ __all__ = [
     "number_in",
     "parse",
     "parse_form",
-    "with_names",
 ]

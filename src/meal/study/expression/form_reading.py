@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from meal.study.expression.errors import ExpressionError, fault
 from meal.study.expression.form_signatures import CANNOT, MANY, TAKES
 from meal.study.expression.form_text import CHOICE_COLUMN, choice_columns, with_names
-from meal.study.expression.grammar import tree_of
+from meal.study.expression.grammar import MOST_CHARACTERS, tree_of
 from meal.study.expression.tree import Call, Node, Reference, Text, walk
 
 # Word processors bend quotes, and what turns an XLSForm into a form for phones straightens them again.
@@ -43,6 +43,8 @@ def parse_form(text: str, *, choice_filter: bool = False) -> FormExpression:
     Raises:
         ExpressionError: it cannot be read, or cannot be worked out on an export; with the column where it stopped.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise fault(text, 0, f"the expression is longer than {MOST_CHARACTERS} characters")
     plain = with_names(text.translate(_STRAIGHT))
     columns = {name: f"{CHOICE_COLUMN}{name}" for name in choice_columns(plain)} if choice_filter else {}
     try:

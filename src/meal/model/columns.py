@@ -121,23 +121,25 @@ def code_texts(texts: Sequence[str] | TextArray, reason_of: Callable[[str], Reas
 
 
 def concatenate(columns: Sequence[CodedColumn]) -> CodedColumn:
-    """One column of all records of several, with the distinct answers merged."""
-    keys: dict[tuple[str, int], int] = {}
-    parts: list[CodeArray] = []
-    for column in columns:
-        pairs = zip(column.texts.tolist(), column.reasons.tolist(), strict=True)
-        lookup = np.array([keys.setdefault(pair, len(keys)) for pair in pairs], dtype=np.int32)
-        parts.append(lookup[column.codes] if len(lookup) else column.codes)
-    numbers = None
-    if all(column.numbers is not None for column in columns):
-        numbers = np.full(len(keys), np.nan)
-        for column in columns:
-            pairs = zip(column.texts.tolist(), column.reasons.tolist(), strict=True)
-            for pair, number in zip(pairs, column.numbers.tolist() if column.numbers is not None else [], strict=True):
-                numbers[keys[pair]] = number
+    """One column of all records of several, with the distinct answers merged, in order of first appearance."""
+    import pandas as pd
+
+    texts: TextArray = np.concatenate([np.zeros(0, dtype=object), *(column.texts for column in columns)])
+    reasons = np.concatenate([np.zeros(0, dtype=np.int8), *(column.reasons for column in columns)]).astype(np.int64)
+    # The same text with another reason is another answer.
+    of_text, _ = pd.factorize(texts)
+    place, _ = pd.factorize(of_text * (int(reasons.max(initial=0)) + 1) + reasons)
+    n_distinct = int(place.max(initial=-1)) + 1
+    first = np.zeros(n_distinct, dtype=np.int64)
+    first[place[::-1]] = np.arange(len(place))[::-1]
+    starts = np.cumsum([0, *(column.n_distinct for column in columns)])
+    parts: list[CodeArray] = [
+        place[start + column.codes].astype(np.int32) for start, column in zip(starts[:-1], columns, strict=True)
+    ]
+    known = [column.numbers for column in columns if column.numbers is not None]
     return CodedColumn(
         codes=np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32),
-        texts=np.array([text for text, _ in keys], dtype=object),
-        reasons=np.array([reason for _, reason in keys], dtype=np.int8),
-        numbers=numbers,
+        texts=texts[first],
+        reasons=reasons[first].astype(np.int8),
+        numbers=np.concatenate([np.zeros(0), *known])[first] if len(known) == len(columns) else None,
     )

@@ -15,13 +15,14 @@ from .names import NAMES, name_of
 from .record import Measured
 
 LOWEST = 0.84
+PNG_SCALE = 1.4
 TICKS = (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)
 COLUMNS = 4
 COLOURS = ["#c6410f", "#e08214", "#6a9a3b", "#2a8fa8", "#34558b", "#5a3e85", "#3d3d3d", "#8c8c8c", "#000000"]
 
 
 def write_charts(cells: Sequence[Measured], folder: Path) -> None:
-    """coverage-simple.svg, coverage-psu.svg, and the same for width."""
+    """coverage-simple.png, coverage-psu.png, and the same for width; as SVG the many points take more room."""
     import vl_convert
 
     shown = [one for one in cells if one.setting.p is not None and one.setting.interval in NAMES]
@@ -31,7 +32,7 @@ def write_charts(cells: Sequence[Measured], folder: Path) -> None:
     ):
         for quantity in ("coverage", "width"):
             svg = vl_convert.vegalite_to_svg(drawing(members, kind, quantity), allowed_base_urls=[])
-            (folder / f"{quantity}-{kind}.svg").write_text(svg, encoding="utf-8")
+            (folder / f"{quantity}-{kind}.png").write_bytes(vl_convert.svg_to_png(svg, scale=PNG_SCALE))
 
 
 def drawing(cells: Sequence[Measured], kind: str, quantity: str) -> str:

@@ -16,13 +16,13 @@ from .record import Limits, Measured, Setting, measured
 
 def numbers_in_psus(grid: Grid, generator: np.random.Generator) -> Iterator[Measured]:
     """PSUs drawn with equal chances, everybody with the same weight; width as a share of the population."""
-    for n_psu, n in grid.contrasts:
-        for unequal in (False, True):
+    for unequal in (False, True):
+        interval, judged = stressed("number_psu", unequal=unequal)
+        for n_psu, n in grid.contrasts if unequal else grid.clusters:
             sizes = cluster_sizes(n_psu, n, unequal=unequal)
-            interval, judged = stressed("number_psu", unequal=unequal)
-            for icc in grid.contrast_likeness:
+            for icc in grid.contrast_likeness if unequal else grid.likeness:
                 for share in grid.shares:
-                    asked = sizes[generator.integers(0, n_psu, (grid.contrast_replicates, n_psu))]
+                    asked = sizes[generator.integers(0, n_psu, (grid.replicates, n_psu))]
                     yes = generator.binomial(asked, psu_shares(generator, share, icc, n_psu, len(asked)))
                     kind = "unequal PSUs" if unequal else "equal PSUs"
                     setting = Setting(interval, n, share, n_psu=n_psu, icc=icc, detail=kind, judged=judged)

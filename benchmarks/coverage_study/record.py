@@ -64,8 +64,9 @@ class Measured:
     def row(self) -> list[object]:
         """The row of the table."""
         kept = [getattr(self.setting, one.name) for one in fields(Setting)]
-        numbers = [f"{self.coverage:.5f}", f"{self.mc_error:.5f}", f"{self.width:.6g}", f"{self.without:.5f}"]
-        return [*("" if value is None else value for value in kept), *numbers, self.replicates, self.methods]
+        numbers = [f"{self.coverage:.4f}", f"{self.mc_error:.4f}", f"{self.width:.4g}", f"{abs(self.without):.4f}"]
+        shown = ["" if one is None else f"{one:.6g}" if isinstance(one, float) else one for one in kept]
+        return [*shown, *numbers, self.replicates, self.methods]
 
 
 COLUMNS = [one.name for one in fields(Setting)] + [one.name for one in fields(Measured)][1:]

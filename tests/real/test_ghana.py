@@ -21,7 +21,7 @@ def analysis(project: Path, shared: Path) -> Analysis:
 
 def row(analysis: Analysis, indicator: str, **wanted: str) -> Estimate:
     """The one row with these names; what is not named is empty."""
-    names = {"wave": "endline", "comparison": "", "by": "", "level": "", "variant": "", **wanted}
+    names = {"wave": "endline", "comparison": "", "category": "", "by": "", "level": "", "variant": "", **wanted}
     found = [
         one
         for one in analysis.internal.estimates
@@ -95,7 +95,7 @@ def test_adjusted_for_the_baseline_score(analysis: Analysis) -> None:
 
 
 def test_sixty_nine_learned_to_budget_and_nobody_forgot(analysis: Analysis) -> None:
-    changed = row(analysis, "budgeting_of_found", comparison="change_in_budgeting", by="treatment", level="1")
+    changed = row(analysis, "budgeting_of_trained", comparison="change_of_trained")
     assert changed.estimate == pytest.approx(69 / 859)
     # McNemar mid-p with b = 69, c = 0: 2·P(X ≤ 0) − P(X = 0) = 2⁻⁶⁹.
     assert changed.p_value == pytest.approx(2.0**-69)

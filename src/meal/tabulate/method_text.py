@@ -40,7 +40,9 @@ def _is_of(row: Row, comparison: str) -> bool:
 
 
 def _is_level_of(row: Row, indicator: Indicator) -> bool:
-    return row.estimate.indicator == indicator.id and not row.estimate.comparison
+    """Whether a row is the headline of an indicator; other ways of counting say in their notes how they were made."""
+    estimate = row.estimate
+    return estimate.indicator == indicator.id and not estimate.comparison and not estimate.variant
 
 
 def definition_sentences(population: Population, indicator: Indicator, language: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from meal.tabulate.cells import Cells
 from meal.tabulate.measure import Measure, eligible
 from meal.tabulate.population import Population
 from meal.tabulate.second_stage import SecondStageColumns, second_stage_arrays, second_stage_columns
-from meal.tabulate.weighting import Weighting, wave_weighting
+from meal.tabulate.weighting import Weighting, unequal_weights_of, wave_weighting
 
 Kind = Literal["census", "simple", "designed", "sample_of_frame"]
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -60,6 +60,13 @@ class DesignArrays:
     _plan: list[DesignPlan] = field(default_factory=list, init=False, repr=False)
     _counted: list[tuple[Measure, Cells, IntArray]] = field(default_factory=list, init=False, repr=False)
     _said: list[tuple[Measure, IntArray | None]] = field(default_factory=list, init=False, repr=False)
+    _unequal: list[Remark | None] = field(default_factory=list, init=False, repr=False)
+
+    def unequal_weights(self) -> Remark | None:
+        """Rule R16 for the whole wave, worked out once."""
+        if not self._unequal:
+            self._unequal.append(unequal_weights_of(self.weight, self.weighting))
+        return self._unequal[0]
 
     def plan(self) -> DesignPlan:
         """The design checked and numbered for summing, worked out once.

@@ -128,7 +128,7 @@ def level_results(
         results = _results(population, measured, design, cells, statistic)
         results = at_least_nobody(results) if statistic == "number" else results
         if not cells.by and design.kind == "designed":
-            results = with_unequal_weights(results, design.weight, design.weighting)
+            results = with_unequal_weights(results, design.unequal_weights())
     except DesignError as error:
         return _refused(measured, cells, error.remark)
     return _as_asked(population, measured, design, cells, statistic, results)

@@ -81,17 +81,19 @@ def _records(
     )
 
 
-def with_unequal_weights(
-    results: Sequence[Result], weight: FloatArray | None, weighting: Weighting | Remark | None
-) -> list[Result]:
-    """Results of a whole wave with rule R16, where a few of its weights dominate and no result says so yet.
+def unequal_weights_of(weight: FloatArray | None, weighting: Weighting | Remark | None) -> Remark | None:
+    """Rule R16 for a whole wave: the remark where a few of its weights dominate.
 
     Args:
         weight: shape (n_records,), None where none was declared. weighting: its calibrated weights count instead.
     """
     if isinstance(weighting, Weighting) and weighting.calibration is not None:
         weight = weighting.calibration.weight
-    remark = None if weight is None else unequal_weights(weight)
+    return None if weight is None else unequal_weights(weight)
+
+
+def with_unequal_weights(results: Sequence[Result], remark: Remark | None) -> list[Result]:
+    """Results of a whole wave with rule R16, where the wave calls for it and no result says so yet."""
     if remark is None:
         return list(results)
     return [

@@ -13,9 +13,15 @@ FINDING_COLUMNS = (
     "variable", "question", "value", "expected", "message", "action", "decided",
 )  # fmt: skip
 
-_KEEP = {"en": {"first": "first", "last": "last"}, "nl": {"first": "het eerste", "last": "het laatste"}}
+_KEEP = {
+    "en": {"first": "first", "last": "last"},
+    "nl": {"first": "het eerste", "last": "het laatste"},
+    "fr": {"first": "le premier", "last": "le dernier"},
+    "es": {"first": "el primero", "last": "el último"},
+    "ar": {"first": "الأول", "last": "الأخير"},
+}
 
-HIDDEN = {"en": "(hidden)", "nl": "(verborgen)"}
+HIDDEN = {"en": "(hidden)", "nl": "(verborgen)", "fr": "(masqué)", "es": "(oculto)", "ar": "(مخفي)"}
 
 
 def finding_row(finding: Finding, codebook: Codebook | None, language: str) -> dict[str, str]:

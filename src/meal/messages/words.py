@@ -13,6 +13,9 @@ import yaml
 from meal.messages.loaders import QuickBaseLoader
 
 MAIN_LANGUAGE = "en"
+REPORTS, PARTNERS = "words", "partner/words"
+PARTNER_LANGUAGES = ("en", "fr", "nl", "es", "ar")
+"""Languages in which partners are written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ def words(language: str) -> Words:
     return Words(language=primary if translated else MAIN_LANGUAGE, texts={**texts_of(MAIN_LANGUAGE), **translated})
 
 
+def partner_words(language: str) -> Words:
+    """The words for partners, who may read other languages than the reports; as for `words`."""
+    primary = language.split("-")[0].lower()
+    known = primary if primary in PARTNER_LANGUAGES else MAIN_LANGUAGE
+    return Words(language=known, texts={**texts_of(MAIN_LANGUAGE, PARTNERS), **texts_of(known, PARTNERS)})
+
+
 def word_languages() -> tuple[str, ...]:
     """The languages that have words."""
     folder = files("meal.messages").joinpath("words")
@@ -53,9 +63,9 @@ def word_languages() -> tuple[str, ...]:
 
 
 @functools.cache
-def texts_of(language: str) -> Mapping[str, str]:
+def texts_of(language: str, folder: str = REPORTS) -> Mapping[str, str]:
     """`section.key` → text of one language, without a fallback; the files never change while the program runs."""
-    source = files("meal.messages").joinpath("words", f"{language}.yaml").read_text(encoding="utf-8")
+    source = files("meal.messages").joinpath(folder, f"{language}.yaml").read_text(encoding="utf-8")
     # The base loader keeps every key and value text, so that `no:` is not read as false.
     sections: Mapping[str, Any] = yaml.load(source, Loader=QuickBaseLoader)
     return {f"{section}.{key}": text for section, texts in sections.items() for key, text in texts.items()}

@@ -60,12 +60,14 @@ class Export:
 
     Attributes:
         row_of: shape (n_records,), the row as the spreadsheet or text editor shows it, from 1.
+        headings: column → what stands above it in the file, before names were made fit and unique.
     """
 
     source: Source
     columns: Mapping[str, CodedColumn]
     row_of: IntArray
     metadata: Codebook | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

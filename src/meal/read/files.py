@@ -157,7 +157,7 @@ def export_of(table: Table, name: str, kind: str, sha256: str) -> Export:
         remarks=(*table.remarks, *named.remarks, *remarks),
     )
     columns = dict(zip(kept.names, kept.columns, strict=True))
-    return Export(source=source, columns=columns, row_of=kept.row_of, metadata=kept.metadata)
+    return Export(source, columns, kept.row_of, metadata=kept.metadata, headings=named.headings)
 
 
 def _records(named: NamedColumns, table: Table, *, empty_rows_count: bool) -> tuple[Table, tuple[Remark, ...]]:

@@ -23,10 +23,15 @@ PATH_SEPARATORS = (*GROUP_SEPARATORS, "_", ":")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedColumns:
-    """Columns under names that are there and differ, and what had to be changed for it."""
+    """Columns under names that are there and differ, and what had to be changed for it.
+
+    Attributes:
+        headings: name → what stands above the column in the file.
+    """
 
     columns: Mapping[str, CodedColumn]
     remarks: tuple[Remark, ...]
+    headings: Mapping[str, str]
 
 
 def clean_name(name: str) -> str:
@@ -40,11 +45,12 @@ def named_columns(table: Table, place: str) -> NamedColumns:
     Raises:
         DataError: most columns have no name, so that the first row is not the row of names.
     """
-    pairs = [(clean_name(name), column) for name, column in zip(table.names, table.columns, strict=True)]
+    found = [(clean_name(name), name, column) for name, column in zip(table.names, table.columns, strict=True)]
     if len(table.row_of):
-        pairs = [(name, column) for name, column in pairs if name or not is_blank(column)]
+        found = [(name, heading, column) for name, heading, column in found if name or not is_blank(column)]
     else:
-        pairs = [(name, column) for name, column in pairs if name]
+        found = [(name, heading, column) for name, heading, column in found if name]
+    pairs = [(name, column) for name, _, column in found]
     nameless = [position for position, (name, _) in enumerate(pairs, start=1) if not name]
     if len(pairs) >= 3 and 2 * len(nameless) > len(pairs):
         raise _no_header(place, len(pairs), [name for name, _ in pairs if name], likely_header_row(table))
@@ -60,7 +66,8 @@ def named_columns(table: Table, place: str) -> NamedColumns:
         columns[fresh] = column
         if name:
             repeated.append(f"{name} → {fresh}")
-    return NamedColumns(columns, _name_remarks(nameless, repeated))
+    headings = {name: heading for name, (_, heading, _) in zip(columns, found, strict=True)}
+    return NamedColumns(columns, _name_remarks(nameless, repeated), headings)
 
 
 def _fresh_name(name: str, position: int, taken: set[str]) -> str:

@@ -43,7 +43,11 @@ def rules() -> Mapping[str, RuleText]:
             texts = {
                 part: {
                     **entry.get(part, {}),
-                    **{language: said[rule][part] for language, said in translated.items() if part in said.get(rule, {})},
+                    **{
+                        language: said[rule][part]
+                        for language, said in translated.items()
+                        if part in said.get(rule, {})
+                    },
                 }
                 for part in ("message", "expected", "action")
             }

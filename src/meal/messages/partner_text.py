@@ -51,7 +51,8 @@ def partner_text(finding: Finding, codebook: Codebook | None, language: str) -> 
         found=row["value"],
         message=row["message"],
         expected=row["expected"],
-        ask=ask or _ask("schema_rule" if own else finding.rule, said, {**local.parameters, "question": row["question"]}),
+        ask=ask
+        or _ask("schema_rule" if own else finding.rule, said, {**local.parameters, "question": row["question"]}),
     )
 
 

@@ -4,11 +4,13 @@ from meal.read.files import read_bytes, read_file, read_roster
 from meal.read.frames import responses_from_frame
 from meal.read.naming import question_columns
 from meal.read.repeats import Repeat, parent_rows, read_repeats
+from meal.read.under_form import form_names
 from meal.read.wave import read_wave, stacked, wave_files
 from meal.read.xlsform import read_xlsform
 
 __all__ = [
     "Repeat",
+    "form_names",
     "parent_rows",
     "question_columns",
     "read_bytes",

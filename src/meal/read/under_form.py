@@ -22,8 +22,7 @@ def under_form(export: Export, codebook: Codebook) -> Export:
     there, its answer is made of them. Columns that the form does not know stay as they are.
     """
     found = headings(codebook, list(export.columns))
-    names = {column: heading.name for column, heading in found.items()}
-    names |= companions([column for column in export.columns if column not in found], found)
+    names = form_names(export, codebook)
     answered = {heading.question for heading in found.values() if not heading.option}
     columns: dict[str, CodedColumn] = {}
     recoded: list[str] = []
@@ -42,6 +41,16 @@ def under_form(export: Export, codebook: Codebook) -> Export:
     source = replace(export.source, remarks=(*export.source.remarks, *_remarks(recoded, built)))
     metadata = export.metadata and codebook_under(export.metadata, names)
     return replace(export, source=source, columns=columns, metadata=metadata)
+
+
+def form_names(export: Export, codebook: Codebook | None) -> dict[str, str]:
+    """Column of an export → its name under the form; without a form, and where it knows no other, its own."""
+    if codebook is None:
+        return {column: column for column in export.columns}
+    found = headings(codebook, list(export.columns))
+    names = {column: heading.name for column, heading in found.items()}
+    names |= companions([column for column in export.columns if column not in found], found)
+    return {column: names.get(column, column) for column in export.columns}
 
 
 def _built(export: Export, codebook: Codebook, found: Mapping[str, Heading], question: str) -> CodedColumn | None:

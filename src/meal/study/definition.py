@@ -16,7 +16,7 @@ from meal.study.indicator import Indicator
 from meal.study.sampling import Design
 from meal.study.setting_types import Code, ExpressionText, Identifier, LanguageText, Names, Part
 
-__all__ = ["Arms", "Comparison", "Design", "Disclosure", "Identity", "Indicator", "Period", "Study", "Wave"]
+__all__ = ["Arms", "Comparison", "Design", "Disclosure", "Feedback", "Identity", "Indicator", "Period", "Study", "Wave"]
 
 
 class Period(Part):
@@ -85,6 +85,18 @@ class Disclosure(Part):
     """Counts and complements from 1 to below this are hidden."""
 
 
+PartnerLanguage = Literal["en", "fr", "nl", "es", "ar"]
+
+
+class Feedback(Part):
+    """How partners are told what to fix."""
+
+    language: PartnerLanguage | None = None
+    """Language of the feedback; the study's first where partners can be written to in it, else English."""
+    partner_languages: dict[str, PartnerLanguage] = {}
+    """Partner, as the records name it: its language, for those that read another one."""
+
+
 class Study(Part):
     """A study: what was asked of whom in which waves, and what is reported."""
 
@@ -124,6 +136,8 @@ class Study(Part):
     """When a number is too small to publish."""
     conf_level: float = Field(default=0.95, gt=0.5, lt=1)
     """Level of the intervals."""
+    feedback: Feedback = Feedback()
+    """How partners are told what to fix."""
     cleaning_log: str | None = "cleaning_log.csv"
     """File with recorded corrections, in the field's format; replayed where it exists."""
 

@@ -12,7 +12,18 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from meal.study.definition import Arms, Comparison, Design, Disclosure, Identity, Indicator, Period, Study, Wave
+from meal.study.definition import (
+    Arms,
+    Comparison,
+    Design,
+    Disclosure,
+    Feedback,
+    Identity,
+    Indicator,
+    Period,
+    Study,
+    Wave,
+)
 from meal.study.questionnaire import GroupEntry, QuestionEntry, Questionnaire, Range, RuleEntry
 from meal.study.sampling import Calibrate, NonresponseCells, ReplicateWeights, SecondStage
 
@@ -23,6 +34,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`identity`", Identity), ("`indicators`: each indicator", Indicator),
     ("`comparisons`: each comparison", Comparison),
     ("`arms` of a comparison", Arms), ("`disclosure`", Disclosure),
+    ("`feedback`", Feedback),
 )  # fmt: skip
 SCHEMA_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Questionnaire schema", Questionnaire), ("`questions`: each question", QuestionEntry),

@@ -10,6 +10,7 @@ from meal.cli.analyse import analyse
 from meal.cli.demo import demo
 from meal.cli.describe import describe
 from meal.cli.exits import exit_codes
+from meal.cli.explain import explain
 from meal.cli.feedback import feedback
 from meal.cli.new import new
 from meal.cli.plan import plan
@@ -36,7 +37,7 @@ def cli() -> None:
     """
 
 
-for command in (analyse, validate, feedback, trace, describe, new, schema, plan, demo):
+for command in (analyse, validate, feedback, trace, describe, new, schema, plan, explain, demo):
     cli.add_command(command)
 
 

@@ -14,7 +14,7 @@ from meal.report.feedback.hidden_sheet import Lists, hidden_sheet
 from meal.report.feedback.rows_sheet import rows_sheet
 
 WRITTEN = datetime(2000, 1, 1)
-"""Stands for the time of writing: the same feedback gives the same bytes, and a workbook that somebody saved is told."""
+"""Stands for the time of writing: equal feedback gives equal bytes, and a workbook that was saved since is told."""
 
 COLUMNS = (
     "number", "severity", "file", "row", "question", "found", "message", "expected", "ask",
@@ -154,11 +154,8 @@ def _drop_downs(book: FeedbackBook, sheet: Any, items: tuple[FixItem, ...], head
 
 def _stretches(items: tuple[FixItem, ...]) -> list[tuple[int, int]]:
     """First and last line of each stretch about one question."""
-    starts = [
-        number
-        for number, item in enumerate(items)
-        if not number or (item.line.wave, item.line.question) != (items[number - 1].line.wave, items[number - 1].line.question)
-    ]  # fmt: skip
+    questions = [(item.line.wave, item.line.question) for item in items]
+    starts = [number for number, one in enumerate(questions) if not number or one != questions[number - 1]]
     return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(items)], strict=True)]
 
 

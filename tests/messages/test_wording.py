@@ -5,15 +5,20 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
-from meal.messages import rules
+from meal.messages import PARTNER_LANGUAGES, rules
 from meal.messages.remarks import note, sentence
+from meal.messages.words import PARTNERS, texts_of
 from meal.model.samples import Remark
 
 LANGUAGES = {"en", "nl"}
+PARTNER_TOPICS = {"records", "form", "read", "waves", "quality"}
+"""What partners may be told about, in all of their languages."""
 
 
 def fields(text: str) -> set[str]:
@@ -22,11 +27,35 @@ def fields(text: str) -> set[str]:
 
 @pytest.mark.parametrize("rule", sorted(rules()))
 def test_every_rule_says_the_same_in_every_language(rule: str) -> None:
-    for text in (rules()[rule].message, rules()[rule].expected, rules()[rule].action):
-        assert set(text) in (set(), LANGUAGES)
+    entry = rules()[rule]
+    for text in (entry.message, entry.expected, entry.action):
+        assert set(text) == set() or set(text) >= LANGUAGES
+        assert set(text) <= set(PARTNER_LANGUAGES)
         assert len({frozenset(fields(words)) for words in text.values()}) <= 1
         assert not [words for words in text.values() if "!" in words]
-    assert set(rules()[rule].message) == LANGUAGES
+    assert set(entry.message) == (set(PARTNER_LANGUAGES) if entry.topic in PARTNER_TOPICS else LANGUAGES)
+    assert not entry.expected or set(entry.expected) == set(entry.message)
+
+
+@pytest.mark.parametrize("language", PARTNER_LANGUAGES)
+def test_partners_are_told_the_same_in_every_language(language: str) -> None:
+    english, other = (texts_of(one, PARTNERS) for one in ("en", language))
+    assert set(other) == set(english)
+    assert {key: fields(text) for key, text in other.items()} == {key: fields(text) for key, text in english.items()}
+    assert not [key for key, text in other.items() if not text.strip() and not key.startswith("number.")]
+    # Excel refuses longer ones in its drop-downs.
+    assert all(len(text) <= 32 for key, text in other.items() if key.startswith("input.") and key.endswith("_title"))
+    assert all(len(text) <= 255 for key, text in other.items() if key.startswith("input."))
+    assert len({text for key, text in other.items() if key.startswith("reply.")}) == 4
+
+
+def test_every_ask_is_of_a_rule_and_has_words() -> None:
+    asked = {entry.ask for entry in rules().values() if entry.ask}
+    words = {key.removeprefix("ask.") for key in texts_of("en", PARTNERS) if key.startswith("ask.")}
+    assert asked == words
+    folder = files("meal.messages").joinpath("partner")
+    for file in (folder.joinpath("asks.yaml"), *folder.joinpath("rules").iterdir()):
+        assert set(yaml.safe_load(file.read_text(encoding="utf-8"))) <= set(rules()), file.name
 
 
 def called(source: Path, names: set[str]) -> Iterator[ast.Call]:

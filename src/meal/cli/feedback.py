@@ -58,7 +58,7 @@ def feedback(study: Path, data: Path | None, outputs: Path, without_log: bool, a
     for one in told:
         what = one.feedback
         click.echo(
-            f"{what.name}: {words[what.verdict]}; {what.n_affected:,} of {what.n_records:,} records; "
-            f"{what.n_errors:,} to correct, {what.n_warnings:,} to look at, {what.n_settled:,} settled ({what.language})"
+            f"{what.name} ({what.language}): {words[what.verdict]}; {what.n_affected:,} of {what.n_records:,} records; "
+            f"{what.n_errors:,} to correct, {what.n_warnings:,} to look at, {what.n_settled:,} settled"
         )
     click.echo(f"Workbooks and pages: {folder.as_posix()}/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -56,6 +57,13 @@ def partner_text(finding: Finding, codebook: Codebook | None, language: str) -> 
     )
 
 
+def option_words(question: Question, language: str) -> dict[str, str]:
+    """Code → words of each answer option; where several options bear the same words, the code stands beside them."""
+    labels = {choice.name: question.choice_label(choice.name, language).strip() for choice in question.choices}
+    often = Counter(labels.values())
+    return {code: label if label and often[label] == 1 else f"{label} ({code})" for code, label in labels.items()}
+
+
 def whole_number(value: int, said: Words) -> str:
     """A number with its thousands apart, as the language writes it."""
     return f"{value:,}".replace(",", said.text("number.group"))
@@ -94,7 +102,7 @@ def _parameters(finding: Finding, question: Question | None, said: Words) -> dic
     if "limits" in parameters and (question.minimum is not None or question.maximum is not None):
         parameters["limits"] = _limits(question, said)
     if "options" in parameters and finding.rule == "not_in_choices" and question.choices:
-        labels = [question.choice_label(choice.name, said.language) for choice in question.choices[:_LONGEST_LIST]]
+        labels = list(option_words(question, said.language).values())[:_LONGEST_LIST]
         more = " …" if len(question.choices) > _LONGEST_LIST else ""
         parameters["options"] = said.text("list.separator").join(labels) + more
     if "form_message" in parameters:

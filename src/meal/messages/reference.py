@@ -26,7 +26,7 @@ HEAD = """# Rules
 
 What every rule says, what was expected, and what to do; made from the program itself by
 `python -m meal.messages.reference`. `meal explain RULE` prints one of them, with `--language` in another language.
-Words in angle brackets are filled in with what was found. A rule of a questionnaire schema is explained by its own label.
+Words in angle brackets are filled in with what was found. A rule of a questionnaire schema is explained by its label.
 Where a partner is asked something, the feedback workbook asks it in the partner's language (English, French, Dutch,
 Spanish or Arabic).
 """

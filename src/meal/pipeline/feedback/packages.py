@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from meal.messages import PARTNER_LANGUAGES, partner_text, partner_words
-from meal.model.codebook import Codebook, Question
+from meal.messages.partner_text import option_words
+from meal.model.codebook import Codebook
 from meal.model.feedback import HIDDEN_SHEET, REPLIES, AllowedAnswer, FeedbackLine, line_seal, value_hash
 from meal.model.findings import Finding
 from meal.model.partner_feedback import FixItem, MarkedCell, PartnerFeedback, RowsSheet
@@ -141,16 +142,9 @@ def _answers(codebook: Codebook | None, finding: Finding, language: str) -> tupl
     question = codebook.question(finding.variable) if codebook and finding.variable else None
     if question is None or not question.choices:
         return (), False
-    words = _distinct_words(question, language)
+    words = option_words(question, language)
     answers = tuple(AllowedAnswer(finding.wave, question.name, code, text) for code, text in words.items())
     return answers, question.type == "select_multiple"
-
-
-def _distinct_words(question: Question, language: str) -> Mapping[str, str]:
-    """Code → label; where options share a label, or it holds what parts several answers, the code stands beside it."""
-    labels = {choice.name: question.choice_label(choice.name, language).strip() for choice in question.choices}
-    often = Counter(labels.values())
-    return {code: label if label and often[label] == 1 else f"{label} ({code})" for code, label in labels.items()}
 
 
 def _marked(

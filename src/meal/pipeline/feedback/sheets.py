@@ -81,7 +81,8 @@ def placed_sheets(
 def _title(table: ExportTable, *, several: bool) -> str:
     source = table.export.source
     name = source.sheet if table.repeat and source.sheet else PurePosixPath(source.file).stem
-    return f"{table.wave} {PurePosixPath(name).stem}" if several else name
+    name = PurePosixPath(name).stem if table.repeat else name
+    return f"{table.wave} {name}" if several and name != table.wave else name
 
 
 def _asked(table: ExportTable, rows: IntArray, findings: Sequence[Finding]) -> BoolArray:

@@ -29,6 +29,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "wrapped": _WRAP,
     "muted": {**_WRAP, "font_color": palette.MUTED},
     "banner": {**_WRAP, "bold": True, "bg_color": palette.BANNER},
+    "heading": {**_WRAP, "bold": True, "bg_color": palette.TINT, "bottom": 1, "num_format": "@"},
     "head": {**_WRAP, "bold": True, "bg_color": palette.TINT, "bottom": 1, "num_format": "@"},
     "link_start": {"font_color": palette.ACCENT, "underline": 1},
     "link": {**_TOP, "font_color": palette.ACCENT, "underline": 1, "align": "center"},
@@ -50,6 +51,10 @@ _FORMATS: dict[str, dict[str, Any]] = {
         for kind, style in (("answer", _ANSWER), ("identifier", {**_TOP, "num_format": "@"}), ("personal", _ANSWER))
     },
 }  # fmt: skip
+
+_AS_THEY_COME = ("answer", "identifier", "personal", "heading", "link")
+_SENTENCES = frozenset(name for name in _FORMATS if not name.startswith(_AS_THEY_COME))
+"""Formats of our own words, which run as the language does; a partner's answers run as each of them does."""
 
 
 @dataclass(slots=True)
@@ -73,13 +78,18 @@ class FeedbackBook:
 
     def text(self, sheet: Any, row: int, column: int, text: str, style: str = "text") -> None:
         """Write text as text, whatever it looks like; row and column from 0."""
+        if not text:
+            sheet.write_blank(row, column, None, self.formats[style])
+            return
         # write() would make a formula of '=…' and a link of 'http…'.
         sheet.write_string(row, column, storable(text), self.formats[style])
 
 
 def new_feedback_book(workbook: Any, say: Words) -> FeedbackBook:
     """A workbook with its formats."""
-    return FeedbackBook(workbook, {name: workbook.add_format(style) for name, style in _FORMATS.items()}, say)
+    turned: dict[str, Any] = {"reading_order": 2, "align": "right"} if say.language in RIGHT_TO_LEFT else {}
+    styles = {name: style | (turned if name in _SENTENCES else {}) for name, style in _FORMATS.items()}
+    return FeedbackBook(workbook, {name: workbook.add_format(style) for name, style in styles.items()}, say)
 
 
 def storable(text: str) -> str:

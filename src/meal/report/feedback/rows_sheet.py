@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from meal.messages.partner_text import whole_number
 from meal.model.feedback import HASH_HEADER, ROW_HEADER, STABLE_ID_HEADER
 from meal.model.partner_feedback import MarkedCell, RowsSheet
@@ -19,7 +21,7 @@ def rows_sheet(book: FeedbackBook, rows: RowsSheet) -> None:
     for position, (heading, kind) in enumerate(zip(rows.headings, rows.kinds, strict=True)):
         column = rows.number(position) - 1
         sheet.set_column(column, column, min(max(len(heading) + 2, _WIDTH), 2 * _WIDTH), book.formats[kind])
-        book.text(sheet, 0, column, heading, "head")
+        book.text(sheet, 0, column, heading, "heading")
         if kind != "answer":
             sheet.write_comment(0, column, book.say.text(f"cell.{kind}"), {"author": "meal"})
         for row, cells in enumerate(rows.cells):
@@ -45,12 +47,12 @@ def rows_sheet(book: FeedbackBook, rows: RowsSheet) -> None:
     protect(sheet)
 
 
-def _hidden_column(book: FeedbackBook, sheet: object, column: int, heading: str, texts: tuple[str, ...]) -> None:
-    book.text(sheet, 0, column, heading, "head")
+def _hidden_column(book: FeedbackBook, sheet: Any, column: int, heading: str, texts: tuple[str, ...]) -> None:
+    book.text(sheet, 0, column, heading, "heading")
     for row, text in enumerate(texts):
         if text:
             book.text(sheet, row + 1, column, text)
-    sheet.set_column(column, column, None, None, {"hidden": True})  # type: ignore[attr-defined] # xlsxwriter is untyped
+    sheet.set_column(column, column, None, None, {"hidden": True})
 
 
 def _merged(marks: tuple[MarkedCell, ...]) -> dict[tuple[int, int], MarkedCell]:

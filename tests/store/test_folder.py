@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from meal.store import OutputsInUseError, recover, replace_folder, write_missing_files
-from meal.store.folder import _locked
+from meal.store.folder import locked
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def test_an_open_workbook_gives_a_sentence_and_changes_nothing(tmp_path: Path, m
 
 
 def _hold(folder: Path, ready: multiprocessing.synchronize.Event, done: multiprocessing.synchronize.Event) -> None:
-    with _locked(folder):
+    with locked(folder):
         ready.set()
         done.wait(10)
 

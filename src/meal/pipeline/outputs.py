@@ -6,8 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from meal.pipeline.analyse import Analysis
+from meal.pipeline.changes import change_rows
 from meal.pipeline.validate import Validation
-from meal.report import Painter, begun_figures, estimates_csv, findings_csv, page, page_file, run_json, workbook
+from meal.report import (
+    Painter,
+    begun_figures,
+    changes_csv,
+    estimates_csv,
+    findings_csv,
+    page,
+    page_file,
+    run_json,
+    workbook,
+)
 from meal.store import replace_folder, write_file
 
 # Filled by other commands; an analysis takes them over as they are.
@@ -28,6 +39,7 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
     files = {
         "estimates.csv": estimates_csv(published.estimates, synthetic=study.synthetic),
         "findings.csv": findings_csv(analysis.finding_rows, synthetic=study.synthetic),
+        "changes.csv": changes_csv(change_rows(analysis.prepared), synthetic=study.synthetic),
         "run.json": run_json(hidden_run, published),
         "indicators.xlsx": workbook(published, study, hidden_run, language),
         "internal/estimates.csv": estimates_csv(internal.estimates, synthetic=study.synthetic),
@@ -54,7 +66,10 @@ def write_outputs(analysis: Analysis, outputs: Path, painter: Painter | None = N
 
 
 def write_findings(validation: Validation, outputs: Path) -> Path:
-    """Replace findings.csv alone; returns its path."""
-    file = outputs / validation.prepared.file.study.study / "findings.csv"
-    write_file(file, findings_csv(validation.rows, synthetic=validation.prepared.file.study.synthetic))
+    """Replace findings.csv and changes.csv alone; returns the path of the first."""
+    study = validation.prepared.file.study
+    file = outputs / study.study / "findings.csv"
+    write_file(file, findings_csv(validation.rows, synthetic=study.synthetic))
+    changes = changes_csv(change_rows(validation.prepared), synthetic=study.synthetic)
+    write_file(file.with_name("changes.csv"), changes)
     return file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from meal.model.responses import RepeatRecords, Responses, Source
 from meal.pipeline.repeat_records import typed_repeats, wave_repeats
 from meal.pipeline.wave_records import wave_records
 from meal.prepare import (
+    Change,
     Correction,
     Decisions,
     conform,
@@ -29,8 +30,9 @@ from meal.prepare import (
     read_cleaning_log,
     replay,
     screen,
+    unknown_everywhere,
 )
-from meal.read import read_file, read_wave, responses_from_frame
+from meal.read import read_file, read_log, read_wave, responses_from_frame
 from meal.study.load import StudyFile
 from meal.study.records import RecordKeys, record_keys
 from meal.study.references import variable_problems
@@ -46,8 +48,8 @@ class Prepared:
     """The waves after everything that happens before estimation, and all that was found on the way.
 
     Attributes:
-        corrections: rows of the cleaning log that were replayed.
-        extra_sources: rosters that were read. decisions_sha256: of the cleaning log, or empty.
+        corrections: rows of the cleaning and deletion logs that were replayed. changes: what they changed.
+        extra_sources: rosters that were read. decisions_sha256: of the logs, or empty.
     """
 
     file: StudyFile
@@ -59,6 +61,7 @@ class Prepared:
     corrections: tuple[Correction, ...]
     extra_sources: tuple[Source, ...]
     decisions_sha256: str = ""
+    changes: tuple[Change, ...] = ()
 
     @property
     def undecided(self) -> int:
@@ -89,7 +92,7 @@ def prepare(
     _refuse_unknown_variables(file, raw)
     raw, unclaimed = wave_records(study, raw)
     rosters, extra = _rosters(file)
-    corrections, findings, log_hash = _log(file) if use_log else ((), [], "")
+    corrections, findings, log_hash = _logs(file) if use_log else ((), [], "")
     findings += unclaimed
     for responses in raw.values():
         findings += _remarks(responses)
@@ -109,7 +112,19 @@ def prepare(
     findings += found
     linked = derive_columns(linked, study.derive)
     findings += across_waves(study, linked, keys, people, rosters)
-    return Prepared(file, linked, keys, people, rosters, tuple(findings), corrections, extra, log_hash)
+    findings += unknown_everywhere(corrections, tuple(decisions.values()))
+    changes = tuple(change for of_wave in decisions.values() for change in of_wave.changes)
+    settled = tuple(_settled(finding, keys, decisions) for finding in findings)
+    return Prepared(file, linked, keys, people, rosters, settled, corrections, extra, log_hash, changes)
+
+
+def _settled(finding: Finding, keys: Mapping[str, RecordKeys], decisions: Mapping[str, Decisions]) -> Finding:
+    """The finding, decided where somebody found the record right as it is: also one that costs nothing."""
+    if finding.decided or finding.severity == "note" or finding.index < 0:
+        return finding
+    stable = keys[finding.wave].stable[finding.index]
+    decided = decisions[finding.wave].accepts(finding.rule, stable, finding.variable)
+    return replace(finding, decided=True) if decided else finding
 
 
 def _one_wave(
@@ -194,14 +209,20 @@ def _rosters(file: StudyFile) -> tuple[dict[str, frozenset[str]], tuple[Source, 
     return rosters, tuple(sources)
 
 
-def _log(file: StudyFile) -> tuple[tuple[Correction, ...], list[Finding], str]:
-    """The cleaning log, where there is one."""
-    name = file.study.cleaning_log
-    path = file.folder / name if name else Path()
-    if not name or not path.is_file():
-        return (), [], ""
-    corrections, findings = read_cleaning_log(read_file(path, relative_to=file.folder))
-    return corrections, findings, hashlib.sha256(path.read_bytes()).hexdigest()
+def _logs(file: StudyFile) -> tuple[tuple[Correction, ...], list[Finding], str]:
+    """The cleaning log and the deletion log, where there are any, and a hash of both."""
+    corrections: tuple[Correction, ...] = ()
+    findings: list[Finding] = []
+    contents: list[bytes] = []
+    for name, sheet in ((file.study.cleaning_log, "cleaning_log"), (file.study.deletion_log, "deletion_log")):
+        path = file.folder / name if name else Path()
+        if not name or not path.is_file():
+            continue
+        rows, found = read_cleaning_log(read_log(path, sheet=sheet, relative_to=file.folder))
+        corrections += rows
+        findings += found
+        contents.append(path.read_bytes())
+    return corrections, findings, hashlib.sha256(b"\0".join(contents)).hexdigest() if contents else ""
 
 
 def _remarks(responses: Responses) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from meal.read.files import read_bytes, read_file, read_roster
 from meal.read.frames import responses_from_frame
+from meal.read.logs import read_log
 from meal.read.naming import question_columns
 from meal.read.repeats import Repeat, parent_rows, read_repeats
 from meal.read.under_form import form_names
@@ -15,6 +16,7 @@ __all__ = [
     "question_columns",
     "read_bytes",
     "read_file",
+    "read_log",
     "read_repeats",
     "read_roster",
     "read_wave",

@@ -4,7 +4,7 @@ Every function is pure and returns what `store` writes.
 """
 
 from meal.report.charts import Painter, begun_figures, figures
-from meal.report.csv_files import estimates_csv, findings_csv
+from meal.report.csv_files import changes_csv, estimates_csv, findings_csv, officers_csv
 from meal.report.excel import workbook
 from meal.report.headlines import number_words
 from meal.report.html import page, page_file
@@ -14,10 +14,12 @@ from meal.report.run_record import run_json
 __all__ = [
     "Painter",
     "begun_figures",
+    "changes_csv",
     "estimates_csv",
     "figures",
     "findings_csv",
     "number_words",
+    "officers_csv",
     "page",
     "page_file",
     "plan_files",

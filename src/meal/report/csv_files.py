@@ -40,6 +40,24 @@ def findings_csv(rows: Sequence[Mapping[str, str]], *, synthetic: bool = False) 
     return _csv((*columns, *said), cells).encode("utf-8-sig")
 
 
+CHANGE_COLUMNS = (
+    "wave", "partner", "file", "sheet", "row", "record", "stable_id", "variable", "question", "before", "after",
+    "change_type", "who", "when", "why", "check_id", "log", "log_row",
+)  # fmt: skip
+
+
+def changes_csv(rows: Sequence[Mapping[str, str]], *, synthetic: bool = False) -> bytes:
+    """What the cleaning log changed, in the order of `CHANGE_COLUMNS`; for officers, as the findings table is."""
+    return officers_csv(CHANGE_COLUMNS, rows, synthetic=synthetic)
+
+
+def officers_csv(columns: Sequence[str], rows: Sequence[Mapping[str, str]], *, synthetic: bool = False) -> bytes:
+    """A table of texts that officers open in Excel: with a byte order mark, and text that is never run."""
+    said = _SYNTHETIC if synthetic else {}
+    cells = ([*(as_text_cell(row.get(column, "")) for column in columns), *said.values()] for row in rows)
+    return _csv((*columns, *said), cells).encode("utf-8-sig")
+
+
 def rows_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
     """Any other table for programs: numbers in full double precision, blank where there is none."""
     return _csv(columns, ([_cell(value) for value in row] for row in rows)).encode("utf-8")

@@ -37,7 +37,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], *, keep: tuple[str,
         ValueError: a path leaves the folder.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder):
         _recover(folder)
         staged = _beside(folder, STAGED)
         for name, content in files.items():
@@ -57,7 +57,7 @@ def recover(folder: Path) -> None:
         OutputsInUseError: another run holds the lock.
     """
     if folder.parent.is_dir() and (_beside(folder, STAGED).exists() or _beside(folder, REPLACED).exists()):
-        with _locked(folder):
+        with locked(folder):
             _recover(folder)
 
 
@@ -137,8 +137,8 @@ def _inside(name: str) -> PurePosixPath:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of an output folder; the operating system lets go of it when a run is killed."""
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of an output folder or file; the operating system lets go of it when a run is killed."""
     handle = os.open(_beside(folder, LOCK), os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:

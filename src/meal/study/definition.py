@@ -139,7 +139,10 @@ class Study(Part):
     feedback: Feedback = Feedback()
     """How partners are told what to fix."""
     cleaning_log: str | None = "cleaning_log.csv"
-    """File with recorded corrections, in the field's format; replayed where it exists."""
+    """File with recorded corrections, in the field's format; replayed where it exists. May be a workbook with a
+    sheet `cleaning_log`."""
+    deletion_log: str | None = "deletion_log.csv"
+    """File with the records that were removed and why (`uuid, change_type, comment`); replayed where it exists."""
 
     @property
     def language(self) -> str:

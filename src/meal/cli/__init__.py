@@ -7,6 +7,7 @@ import gc
 import click
 
 from meal.cli.analyse import analyse
+from meal.cli.clean import clean
 from meal.cli.demo import demo
 from meal.cli.describe import describe
 from meal.cli.exits import exit_codes
@@ -37,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (analyse, validate, feedback, trace, describe, new, schema, plan, explain, demo):
+for command in (analyse, validate, feedback, clean, trace, describe, new, schema, plan, explain, demo):
     cli.add_command(command)
 
 

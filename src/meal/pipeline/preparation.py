@@ -74,6 +74,7 @@ def prepare(
     frames: Mapping[str, pd.DataFrame] | None = None,
     *,
     use_log: bool = True,
+    more: Sequence[Correction] = (),
     progress: Progress = lambda _: None,
 ) -> Prepared:
     """Run every stage before estimation.
@@ -81,6 +82,7 @@ def prepare(
     Args:
         file: the study. frames: wave → data frame, for data that are not in files.
         use_log: replay the cleaning log where there is one.
+        more: corrections to replay after it, to see what they would do.
 
     Raises:
         StudyError: the study refers to columns that do not exist.
@@ -93,6 +95,7 @@ def prepare(
     raw, unclaimed = wave_records(study, raw)
     rosters, extra = _rosters(file)
     corrections, findings, log_hash = _logs(file) if use_log else ((), [], "")
+    corrections += tuple(more)
     findings += unclaimed
     for responses in raw.values():
         findings += _remarks(responses)

@@ -4,21 +4,36 @@ from meal.prepare.clean import Change, Correction, Decisions, read_cleaning_log,
 from meal.prepare.conform import conform
 from meal.prepare.deduplicate import one_record_a_person, one_record_a_submission
 from meal.prepare.derive import derive_columns
+from meal.prepare.held import Held, held_now
 from meal.prepare.link import link_waves
+from meal.prepare.log_rows import DELETION_COLUMNS, LOG_COLUMNS, LogRow, already_there
+from meal.prepare.recode import is_recoding, recoded_answers
+from meal.prepare.replies import Decider, Taken, take_replies
 from meal.prepare.screen import screen
 
 __all__ = [
+    "DELETION_COLUMNS",
+    "LOG_COLUMNS",
     "Change",
     "Correction",
+    "Decider",
     "Decisions",
+    "Held",
+    "LogRow",
+    "Taken",
+    "already_there",
     "conform",
     "derive_columns",
+    "held_now",
+    "is_recoding",
     "link_waves",
     "one_record_a_person",
     "one_record_a_submission",
     "read_cleaning_log",
+    "recoded_answers",
     "replay",
     "same_answer",
     "screen",
+    "take_replies",
     "unknown_everywhere",
 ]

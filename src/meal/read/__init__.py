@@ -1,5 +1,6 @@
 """Reading: a file becomes an `Export`, the exports of a wave become `Responses`, a form becomes a `Codebook`."""
 
+from meal.read.feedback_workbook import read_feedback_workbook
 from meal.read.files import read_bytes, read_file, read_roster
 from meal.read.frames import responses_from_frame
 from meal.read.logs import read_log
@@ -15,6 +16,7 @@ __all__ = [
     "parent_rows",
     "question_columns",
     "read_bytes",
+    "read_feedback_workbook",
     "read_file",
     "read_log",
     "read_repeats",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from meal.model.errors import DataError
@@ -45,7 +46,7 @@ def read_log(path: Path, *, sheet: str, relative_to: Path | None = None) -> Expo
     return export_of(chosen, place, kind, hashlib.sha256(data).hexdigest())
 
 
-def _log_among(tables: list[Table] | tuple[Table, ...], sheet: str) -> Table | None:
+def _log_among(tables: Sequence[Table], sheet: str) -> Table | None:
     logs = [table for table in tables if _MARK in (name.strip().lower() for name in table.names)]
     called = [table for table in logs if table.sheet.strip().lower().replace(" ", "_") == sheet]
     return next(iter(called or logs), None)

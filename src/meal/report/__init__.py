@@ -4,7 +4,7 @@ Every function is pure and returns what `store` writes.
 """
 
 from meal.report.charts import Painter, begun_figures, figures
-from meal.report.csv_files import changes_csv, estimates_csv, findings_csv, officers_csv
+from meal.report.csv_files import as_text_cell, changes_csv, estimates_csv, findings_csv, officers_csv
 from meal.report.excel import workbook
 from meal.report.headlines import number_words
 from meal.report.html import page, page_file
@@ -13,6 +13,7 @@ from meal.report.run_record import run_json
 
 __all__ = [
     "Painter",
+    "as_text_cell",
     "begun_figures",
     "changes_csv",
     "estimates_csv",

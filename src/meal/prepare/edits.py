@@ -1,0 +1,151 @@
+"""Answers that a partner corrected in the sheets with its rows, found by comparing them with the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from meal.model.findings import Finding
+from meal.model.responses import Responses
+from meal.model.returned import ReturnedRow, ReturnedSheet, ReturnedWorkbook
+from meal.prepare.clean import same_answer
+from meal.prepare.held import Held
+
+LONGEST_CELL = 32_000
+"""A spreadsheet keeps no longer text in a cell, so that a longer answer cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One corrected cell.
+
+    Attributes:
+        record: id of the submission as exported. old: what the export has; empty for a personal answer, of which
+            `old_hash` stands in the workbook. place: (sheet, row) of the workbook.
+    """
+
+    text: str
+    old: str
+    old_hash: str
+    record: str
+    file: str
+    place: tuple[str, int]
+
+
+def edited_cells(workbook: ReturnedWorkbook, held: Held) -> tuple[dict[tuple[str, str, str], Edit], list[Finding]]:
+    """(wave, stable id, question) → what was typed there, and what is wrong with the rows.
+
+    Changes can be told only where the export is still the one from which the workbook was made.
+    """
+    edits: dict[tuple[str, str, str], Edit] = {}
+    told: list[Finding] = []
+    for sheet in workbook.sheets:
+        responses = held.waves.get(sheet.export.wave)
+        if responses is None:
+            continue
+        place = _Sheet(workbook, sheet, held, responses)
+        number = place.source()
+        if number is None:
+            differing = sum(1 for row in sheet.rows for _ in place.differences(row, place.by_id(row)))
+            if differing:
+                told.append(place.finding("reply_rows_of_earlier_export", 0, cells=f"{differing:,}",
+                                          export=sheet.export.file))  # fmt: skip
+            continue
+        at = place.positions(number)
+        for row in sheet.rows:
+            _one_row(place, row, at.get(row.file_row), edits, told)
+    return edits, told
+
+
+def _one_row(
+    place: _Sheet,
+    row: ReturnedRow,
+    record: int | None,
+    edits: dict[tuple[str, str, str], Edit],
+    told: list[Finding],
+) -> None:
+    if not row.stable_id and not row.file_row:
+        if sum(bool(cell.strip()) for cell in row.cells) > 1:  # a single cell is a remark below the rows
+            told.append(place.finding("reply_row_unknown", row.row))
+        return
+    wave = place.sheet.export.wave
+    keys = place.held.keys[wave]
+    partner = place.workbook.settings["partner"]
+    if record is None or keys.stable[record] != row.stable_id or keys.partner[record] != partner:
+        told.append(place.finding("reply_row_unknown", row.row))
+        return
+    counted = place.held.record(wave, row.stable_id) == record
+    for position in place.differences(row, record):
+        column = place.sheet.columns[position]
+        if column.kind == "identifier":
+            told.append(place.finding("reply_identifier_changed", row.row, variable=column.question))
+        elif counted:
+            personal = column.kind == "personal"
+            edits[wave, row.stable_id, column.question] = Edit(
+                text=row.cells[position].strip(),
+                old="" if personal else place.held.export_text(wave, record, column.question),
+                old_hash=row.hashes[position].strip() if personal else "",
+                record=str(keys.record[record]),
+                file=place.sheet.export.file,
+                place=(place.sheet.export.title, row.row),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet of rows beside what the study holds."""
+
+    workbook: ReturnedWorkbook
+    sheet: ReturnedSheet
+    held: Held
+    responses: Responses
+
+    def source(self) -> int | None:
+        """Which source of the wave the sheet was made from, if that file is still the same."""
+        export = self.sheet.export
+        for number, source in enumerate(self.responses.sources):
+            if (source.file, source.sheet, source.sha256) == (export.file, export.sheet, export.sha256):
+                return number
+        return None
+
+    def positions(self, number: int) -> Mapping[str, int]:
+        """Row of the file, as text → its record."""
+        rows = zip(self.responses.source_of.tolist(), self.responses.row_of.tolist(), strict=True)
+        return {str(row): position for position, (source, row) in enumerate(rows) if source == number}
+
+    def by_id(self, row: ReturnedRow) -> int | None:
+        """The record of a row whose file was replaced."""
+        return self.held.record(self.sheet.export.wave, row.stable_id)
+
+    def differences(self, row: ReturnedRow, record: int | None) -> Iterator[int]:
+        """Positions of the columns in which a row is not what was sent."""
+        if record is None:
+            return
+        wave = self.sheet.export.wave
+        for position, column in enumerate(self.sheet.columns):
+            typed = _comparable(row.cells[position])
+            if column.kind == "personal":
+                if typed:
+                    yield position
+                continue
+            question = self.held.question(wave, column.question)
+            sent = _comparable(self.held.export_text(wave, record, column.question))
+            now = _comparable(self.held.text(wave, record, column.question))
+            if typed == sent or len(sent) >= LONGEST_CELL:
+                continue
+            if not (same_answer(typed, sent, question) or same_answer(typed, now, question)):
+                yield position
+
+    def finding(self, rule: str, row: int, *, variable: str = "", **parameters: str) -> Finding:
+        """What is wrong with a row, without what it holds."""
+        title = self.sheet.export.title
+        return Finding(
+            rule, "warning", "study", wave=self.sheet.export.wave, partner=self.workbook.settings["partner"],
+            file=self.workbook.name, sheet=title, row=row, variable=variable,
+            parameters={"sheet_name": title, "row": str(row), **parameters},
+        )  # fmt: skip
+
+
+def _comparable(text: str) -> str:
+    """A text without what spreadsheets drop or add: control characters, ends of lines, spaces at the ends."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

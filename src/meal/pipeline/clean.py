@@ -22,6 +22,7 @@ from meal.prepare import (
     already_there,
     held_now,
     is_recoding,
+    is_there,
     recoded_answers,
     take_replies,
 )
@@ -111,9 +112,11 @@ def clean_study(
     }
     progress("Reading the study")
     before = prepare(file, progress=progress)
-    taken = _taken(file, before, source, Decider(by, date), [row for log in logs.values() for row in log.told()])
+    there = already_there(row for log in logs.values() for row in log.told())
+    taken = _taken(file, before, source, Decider(by, date), there)
     progress("Trying the corrections")
     rows, told, after = _without_broken(file, taken, before, source.name)
+    rows = tuple(row for row in rows if not is_there(row, there))
     texts = tuple(
         finding_row(finding, before.waves[finding.wave].codebook if finding.wave else None, file.study.language)
         for finding in told
@@ -124,9 +127,8 @@ def clean_study(
     )
 
 
-def _taken(file: StudyFile, before: Prepared, source: Path, by: Decider, there: Sequence[dict[str, str]]) -> Taken:
+def _taken(file: StudyFile, before: Prepared, source: Path, by: Decider, there: frozenset[tuple[str, ...]]) -> Taken:
     held = held_now(before.waves, before.keys, before.changes)
-    known = already_there(there)
     try:
         workbook = read_feedback_workbook(source)
     except DataError:
@@ -134,14 +136,14 @@ def _taken(file: StudyFile, before: Prepared, source: Path, by: Decider, there: 
         table = _recoding_table(source)
         if table is None:
             raise
-        return recoded_answers(table, held, by=replace(by, name=by.name or "recoding"), there=known)
+        return recoded_answers(table, held, by=replace(by, name=by.name or "recoding"), there=there)
     if workbook.settings["study"] != file.study.study:
         raise DataError(
             f"{source.name}: this workbook is of the study '{workbook.settings['study']}', and not of "
             f"'{file.study.study}'. Take it in with that study."
         )
     decider = replace(by, name=by.name or workbook.settings["partner"] or workbook.settings["study"])
-    return take_replies(workbook, held, key=study_key(file.folder), by=decider, there=known)
+    return take_replies(workbook, held, key=study_key(file.folder), by=decider, there=there)
 
 
 def _recoding_table(source: Path) -> Any:

@@ -6,7 +6,7 @@ from meal.prepare.deduplicate import one_record_a_person, one_record_a_submissio
 from meal.prepare.derive import derive_columns
 from meal.prepare.held import Held, held_now
 from meal.prepare.link import link_waves
-from meal.prepare.log_rows import DELETION_COLUMNS, LOG_COLUMNS, LogRow, already_there
+from meal.prepare.log_rows import DELETION_COLUMNS, LOG_COLUMNS, LogRow, already_there, is_there
 from meal.prepare.recode import is_recoding, recoded_answers
 from meal.prepare.replies import Decider, Taken, take_replies
 from meal.prepare.screen import screen
@@ -26,6 +26,7 @@ __all__ = [
     "derive_columns",
     "held_now",
     "is_recoding",
+    "is_there",
     "link_waves",
     "one_record_a_person",
     "one_record_a_submission",

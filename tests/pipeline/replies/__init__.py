@@ -1,0 +1,1 @@
+"""Replies taken back, and exports received again."""

@@ -15,6 +15,7 @@ from meal.cli.explain import explain
 from meal.cli.feedback import feedback
 from meal.cli.new import new
 from meal.cli.plan import plan
+from meal.cli.receive import receive
 from meal.cli.schema import schema
 from meal.cli.trace import trace
 from meal.cli.validate import validate
@@ -38,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (analyse, validate, feedback, clean, trace, describe, new, schema, plan, explain, demo):
+for command in (analyse, validate, feedback, clean, receive, trace, describe, new, schema, plan, explain, demo):
     cli.add_command(command)
 
 

@@ -25,5 +25,14 @@ Not protected:
 from meal.disclose.boxes import suppress_findings, suppress_flow
 from meal.disclose.hints import Compared, LevelParts
 from meal.disclose.rows import published_before, suppress
+from meal.disclose.scorecards import suppress_scores
 
-__all__ = ["Compared", "LevelParts", "published_before", "suppress", "suppress_findings", "suppress_flow"]
+__all__ = [
+    "Compared",
+    "LevelParts",
+    "published_before",
+    "suppress",
+    "suppress_findings",
+    "suppress_flow",
+    "suppress_scores",
+]

@@ -22,7 +22,7 @@ from meal.report import (
 from meal.store import replace_folder, write_file
 
 # Filled by other commands; an analysis takes them over as they are.
-KEPT_FOLDERS = ("feedback",)
+KEPT_FOLDERS = ("feedback", "resubmission")
 
 
 def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str, bytes]:

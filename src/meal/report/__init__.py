@@ -9,6 +9,7 @@ from meal.report.excel import workbook
 from meal.report.headlines import number_words
 from meal.report.html import page, page_file
 from meal.report.plans import plan_files, plan_lines, study_plan_files, study_plan_lines
+from meal.report.resubmission import followed_csv, scorecard_page, scores_csv
 from meal.report.run_record import run_json
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "estimates_csv",
     "figures",
     "findings_csv",
+    "followed_csv",
     "number_words",
     "officers_csv",
     "page",
@@ -26,6 +28,8 @@ __all__ = [
     "plan_files",
     "plan_lines",
     "run_json",
+    "scorecard_page",
+    "scores_csv",
     "study_plan_files",
     "study_plan_lines",
     "workbook",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from meal.check.quality.damage import FINDERS
 from meal.messages import PARTNER_LANGUAGES, rules
 from meal.messages.remarks import note, sentence
 from meal.messages.words import PARTNERS, texts_of
@@ -90,6 +91,9 @@ def test_every_finding_has_words(project: Path) -> None:
         for call in called(project / "src" / "meal", {"Finding"})
         if call.args and isinstance(call.args[0], ast.Constant)
     }
+    doubts = {text for call in called(project / "src" / "meal", {"Doubt"}) for text in constants(call.args[0])}
+    assert {"short_interview", "day_and_month_turned"} <= doubts
+    used |= doubts | {rule for _, rule, _ in FINDERS}
     assert {"missing_identifier", "conflicting_identity", "log_not_understood"} <= used
     assert used <= set(rules())
 

@@ -3,6 +3,7 @@
 from meal.check.across import across_waves
 from meal.check.invalid import mark_invalid
 from meal.check.logic import check_form
+from meal.check.quality import check_quality
 from meal.check.schema import check_answers
 
-__all__ = ["across_waves", "check_answers", "check_form", "mark_invalid"]
+__all__ = ["across_waves", "check_answers", "check_form", "check_quality", "mark_invalid"]

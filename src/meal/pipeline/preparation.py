@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meal.check import across_waves, check_answers, check_form, mark_invalid
+from meal.check import across_waves, check_answers, check_form, check_quality, mark_invalid
 from meal.messages import rules
 from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
@@ -154,6 +154,7 @@ def _one_wave(
     findings += found
     found = check_answers(responses, keys, decisions.accepts)
     found += check_form(responses, keys, decisions.accepts, repeats)
+    found += check_quality(study, responses, keys, decisions.accepts)
     findings += found
     responses = mark_invalid(responses, found)
     if study.identity.respondent is not None:

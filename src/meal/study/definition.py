@@ -13,6 +13,7 @@ from pydantic import Field
 from meal.study.comparison import Arms, Comparison
 from meal.study.expression import Expression, parse
 from meal.study.indicator import Indicator
+from meal.study.quality import Quality
 from meal.study.sampling import Design
 from meal.study.setting_types import Code, ExpressionText, Identifier, LanguageText, Names, Part
 
@@ -134,6 +135,8 @@ class Study(Part):
     """Indicators that get a chart of their own; the first six where it is left out."""
     disclosure: Disclosure = Disclosure()
     """When a number is too small to publish."""
+    quality: Quality = Quality()
+    """Rules about the quality of the data, which may be `off`."""
     conf_level: float = Field(default=0.95, gt=0.5, lt=1)
     """Level of the intervals."""
     feedback: Feedback = Feedback()

@@ -24,6 +24,20 @@ from meal.study.definition import (
     Study,
     Wave,
 )
+from meal.study.quality import (
+    DigitPreference,
+    InterviewerEffects,
+    OffSite,
+    OrderOfWaves,
+    Outliers,
+    Quality,
+    SameAnswers,
+    ShortInterviews,
+    SimilarInterviews,
+    SpreadsheetDamage,
+    StableAnswers,
+    UnknownAnswers,
+)
 from meal.study.questionnaire import GroupEntry, QuestionEntry, Questionnaire, Range, RuleEntry
 from meal.study.sampling import Calibrate, NonresponseCells, ReplicateWeights, SecondStage
 
@@ -35,6 +49,11 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`comparisons`: each comparison", Comparison),
     ("`arms` of a comparison", Arms), ("`disclosure`", Disclosure),
     ("`feedback`", Feedback),
+    ("`quality`", Quality), ("`spreadsheet_damage`", SpreadsheetDamage), ("`short_interviews`", ShortInterviews),
+    ("`similar_interviews`", SimilarInterviews), ("`outliers`", Outliers),
+    ("`interviewer_effects`", InterviewerEffects), ("`unknown_answers`", UnknownAnswers),
+    ("`same_answers`", SameAnswers), ("`off_site`", OffSite), ("`digit_preference`", DigitPreference),
+    ("`stable_answers`", StableAnswers), ("`order_of_waves`", OrderOfWaves),
 )  # fmt: skip
 SCHEMA_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Questionnaire schema", Questionnaire), ("`questions`: each question", QuestionEntry),

@@ -11,6 +11,7 @@ from meal.study.definition import Comparison, Indicator, Study
 from meal.study.expression import parse
 from meal.study.finer_design import finer_columns
 from meal.study.problems import did_you_mean
+from meal.study.quality_columns import quality_columns
 from meal.study.yaml_text import Path, YamlDocument
 
 
@@ -302,6 +303,9 @@ def _design_problems(study: Study, columns: Mapping[str, frozenset[str]]) -> lis
         name = getattr(study.identity, key)
         if name is not None and name not in every and key != "record":
             problems.append((("identity", key), f"'{name}' is not a column of any wave.{did_you_mean(name, every)}"))
+    for path, name in quality_columns(study):
+        if name not in every:
+            problems.append((path, f"'{name}' is not a column of any wave.{did_you_mean(name, every)}"))
     for number, comparison in enumerate(study.comparisons):
         if comparison.arms:
             for column in (comparison.arms.variable, comparison.arms.cluster, *comparison.arms.strata):

@@ -1,0 +1,43 @@
+"""Rules about the quality of the data of one wave; a rule is one file and one line of `RULES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from meal.check.quality.damage import spreadsheet_damage
+from meal.check.quality.doubt import Doubt, Looked, findings_of
+from meal.check.quality.durations import short_interviews
+from meal.check.schema import Accepts
+from meal.model.findings import Finding
+from meal.model.responses import Responses
+from meal.study.definition import Study
+from meal.study.quality import QualityRule
+from meal.study.records import RecordKeys
+
+__all__ = ["RULES", "check_quality"]
+
+RULES: dict[str, Callable[[Looked], Iterator[Doubt]]] = {
+    "spreadsheet_damage": spreadsheet_damage,
+    "short_interviews": short_interviews,
+}
+"""Setting of `quality` → what it looks for."""
+
+
+def check_quality(study: Study, responses: Responses, keys: RecordKeys, accepts: Accepts) -> list[Finding]:
+    """Findings about the quality of the kept records of a wave, rule by rule.
+
+    Args:
+        responses: typed, as `conform` leaves them. accepts: whether a decision lets an error stand.
+    """
+    looked = Looked(responses, keys, study, np.flatnonzero(responses.kept()))
+    if not len(looked.rows):
+        return []
+    findings: list[Finding] = []
+    for name, rule in RULES.items():
+        settings: QualityRule = getattr(study.quality, name)
+        if settings.check:
+            for doubt in rule(looked):
+                findings += findings_of(looked, doubt, accepts)
+    return findings

@@ -171,7 +171,7 @@ class DigitPreference(QualityRule):
     variables: Names = ()
     """Amounts whose last digits should be equally common; of numbers below 100 this is not to be expected."""
     ages: Names = ()
-    """Questions about age in years, judged from 23 to 62 by Whipple's index and from 20 to 79 by Myers's."""
+    """Questions about age in years, judged from 23 to 62 by Whipple's index and from 10 to 79 by Myers's."""
     whipple: float = Field(default=125, gt=100)
     """Whipple's index from which on ages are told: 125 is rough, 175 very rough in the United Nations' terms."""
     alpha: float = Field(default=0.001, gt=0, lt=0.1)

@@ -7,8 +7,14 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from meal.check.quality.damage import spreadsheet_damage
+from meal.check.quality.digits import digit_preference
 from meal.check.quality.doubt import Doubt, Looked, findings_of
 from meal.check.quality.durations import short_interviews
+from meal.check.quality.off_site import off_site
+from meal.check.quality.outliers import outliers
+from meal.check.quality.same import same_answers
+from meal.check.quality.similar import similar_interviews
+from meal.check.quality.unknown import unknown_answers
 from meal.check.schema import Accepts
 from meal.model.findings import Finding
 from meal.model.responses import Responses
@@ -21,6 +27,12 @@ __all__ = ["RULES", "check_quality"]
 RULES: dict[str, Callable[[Looked], Iterator[Doubt]]] = {
     "spreadsheet_damage": spreadsheet_damage,
     "short_interviews": short_interviews,
+    "similar_interviews": similar_interviews,
+    "outliers": outliers,
+    "unknown_answers": unknown_answers,
+    "same_answers": same_answers,
+    "off_site": off_site,
+    "digit_preference": digit_preference,
 }
 """Setting of `quality` → what it looks for."""
 

@@ -1,0 +1,78 @@
+"""Questions that many do not know or refuse to answer, and interviewers to whom fewer answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy import stats
+
+from meal.check.quality.doubt import Doubt, Looked, false_discoveries
+from meal.model.arrays import BoolArray
+from meal.model.columns import CodedColumn
+from meal.model.missing import Reason
+
+NO_ANSWER = (Reason.DONT_KNOW, Reason.REFUSED)
+FEWEST = 5
+"""Answers like this with one interviewer, below which a share is chance and tells of single people."""
+
+
+def unknown_answers(looked: Looked) -> Iterator[Doubt]:
+    """Questions, then interviewers by question; each told once."""
+    settings = looked.settings.unknown_answers
+    for name, column in looked.responses.columns.items():
+        asked, unknown = _asked(column, looked)
+        if asked.sum() >= max(30, settings.least) and unknown.sum() >= settings.share * asked.sum():
+            first = looked.rows[unknown][:1]
+            share = f"{100 * unknown.sum() / asked.sum():.0f}"
+            yield Doubt("many_unknown", settings.severity, first, "study", name, {"share": share})
+    yield from _by_interviewer(looked)
+
+
+def _by_interviewer(looked: Looked) -> Iterator[Doubt]:
+    """Interviewers whose share is above that of all others by more than chance makes likely, over all questions."""
+    settings = looked.settings.unknown_answers
+    by = looked.column(looked.interviewer)
+    if by is None or looked.interviewer is None:
+        return
+    of = np.where(by.answered()[looked.rows], by.codes[looked.rows], -1)
+    tested: list[tuple[str, int, float, float]] = []
+    p_values: list[float] = []
+    for name, column in looked.responses.columns.items():
+        asked, unknown = _asked(column, looked)
+        asked = asked & (of >= 0)
+        unknown = unknown & asked
+        if unknown.sum() < FEWEST:
+            continue
+        n_asked = np.bincount(of[asked], minlength=by.n_distinct)
+        n_unknown = np.bincount(of[unknown], minlength=by.n_distinct)
+        for code in np.flatnonzero((n_asked >= settings.least) & (n_asked < asked.sum())).tolist():
+            mine, others = n_asked[code], asked.sum() - n_asked[code]
+            share = n_unknown[code] / mine
+            elsewhere = (unknown.sum() - n_unknown[code]) / others
+            tested.append((name, code, share, elsewhere))
+            # The chance that a draw of as many of all these answers holds as many without one.
+            p_values.append(float(stats.hypergeom.sf(n_unknown[code] - 1, asked.sum(), unknown.sum(), mine)))
+    told = false_discoveries(np.array(p_values), settings.false_discovery)
+    for (name, code, share, elsewhere), is_told in zip(tested, told.tolist(), strict=True):
+        if not is_told or share - elsewhere < settings.more:
+            continue
+        asked, unknown = _asked(looked.responses.columns[name], looked)
+        rows = looked.rows[unknown & (of == code)]
+        if len(rows) >= FEWEST:
+            yield Doubt(
+                "interviewer_many_unknown", settings.severity, rows[:1], "study", name,
+                {
+                    "interviewer": looked.shown(looked.interviewer, int(rows[0])) or "…",
+                    "share": f"{100 * share:.0f}", "elsewhere": f"{100 * elsewhere:.0f}",
+                    "row": str(looked.responses.row_of[rows[0]]),
+                },
+            )  # fmt: skip
+
+
+def _asked(column: CodedColumn, looked: Looked) -> tuple[BoolArray, BoolArray]:
+    """Records where the question was asked, and those where nobody could or would say, shape (n_kept,) each."""
+    unknown = np.isin(column.reasons, NO_ANSWER)
+    asked = unknown | (column.reasons == Reason.ANSWERED)
+    codes = column.codes[looked.rows]
+    return asked[codes], unknown[codes]

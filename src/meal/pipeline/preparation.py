@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meal.check import across_waves, check_answers, check_form, check_quality, mark_invalid
+from meal.check import (
+    across_waves,
+    check_answers,
+    check_form,
+    check_quality,
+    mark_invalid,
+    quality_across_waves,
+)
 from meal.messages import rules
 from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
@@ -36,6 +43,7 @@ from meal.read import read_file, read_log, read_wave, responses_from_frame
 from meal.study.load import StudyFile
 from meal.study.records import RecordKeys, record_keys
 from meal.study.references import variable_problems
+from meal.tabulate import Population, interviewer_findings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,8 +121,15 @@ def prepare(
         waves, keys, stable=study.identity.stable, decisions=decisions, identified=study.identity.respondent is not None
     )
     findings += found
+    found = quality_across_waves(study, linked, keys, people, {wave: one.accepts for wave, one in decisions.items()})
+    findings += found
+    linked = {
+        wave: mark_invalid(responses, [finding for finding in found if finding.wave == wave])
+        for wave, responses in linked.items()
+    }
     linked = derive_columns(linked, study.derive)
     findings += across_waves(study, linked, keys, people, rosters)
+    findings += interviewer_findings(Population(study, linked, keys, people, rosters))
     findings += unknown_everywhere(corrections, tuple(decisions.values()))
     changes = tuple(change for of_wave in decisions.values() for change in of_wave.changes)
     settled = tuple(_settled(finding, keys, decisions) for finding in findings)

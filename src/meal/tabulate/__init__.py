@@ -6,6 +6,7 @@ from meal.tabulate.cells import all_cells, level_labels, variable_labels
 from meal.tabulate.comparison_rows import comparison_rows
 from meal.tabulate.design import all_design_columns
 from meal.tabulate.flow import flow_boxes
+from meal.tabulate.interviewers import interviewer_findings
 from meal.tabulate.level_rows import level_rows
 from meal.tabulate.method_text import definition_sentences, formula_in_words, method_sentences
 from meal.tabulate.named import Row
@@ -25,6 +26,7 @@ __all__ = [
     "definition_sentences",
     "flow_boxes",
     "formula_in_words",
+    "interviewer_findings",
     "level_labels",
     "level_rows",
     "method_sentences",

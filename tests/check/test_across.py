@@ -39,3 +39,5 @@ def test_people_never_asked_before_and_people_not_drawn_are_warnings() -> None:
         ("respondent_not_in_roster", "followup", "q"),
     ]
     assert {f.severity for f in findings} == {"warning"}
+    # The identifier is what can be corrected, in the cleaning log and in the feedback to partners.
+    assert [(f.variable, f.found) for f in findings] == [("id", "typo"), ("id", "stranger"), ("id", "q")]

@@ -35,14 +35,14 @@ def across_waves(
         rows = people.rows[wave][present & ~people.present(frame)]
         findings += findings_at(
             responses, keys[wave], np.sort(rows), rule="unlinked_person", severity="warning", scope="record",
-            parameters={"frame": frame},
+            variable=study.identity.respondent, parameters={"frame": frame},
         )  # fmt: skip
         if wave in rosters:
             drawn = np.array([name in rosters[wave] for name in people.respondent], dtype=bool)
             rows = people.rows[wave][present & ~drawn & people.present(frame)]
             findings += findings_at(
                 responses, keys[wave], np.sort(rows),
-                rule="respondent_not_in_roster", severity="warning", scope="record",
+                rule="respondent_not_in_roster", severity="warning", scope="record", variable=study.identity.respondent,
                 parameters={"roster": study.waves[wave].design.roster or ""},
             )  # fmt: skip
     return findings

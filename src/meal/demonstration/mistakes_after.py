@@ -136,4 +136,4 @@ def _never_asked_before(chance: Chance, pool: Pool) -> Iterator[Planted]:
             answers = replace(answers, risks_named="2")
         record = after_record(chance, before_record(chance, met), answers)
         problem = "Never asked before the conversation"
-        yield set_aside(record, rule="unlinked_person", problem=problem, severity="warning")
+        yield set_aside(record, rule="unlinked_person", problem=problem, severity="warning", points_at=ID)

@@ -29,7 +29,7 @@ def problems_followup(chance: Chance, pool: Pool, spare_calls: Sequence[Record])
     """
     for record in spare_calls:
         problem = "Called, but not drawn"
-        yield set_aside(record, rule="respondent_not_in_roster", problem=problem, severity="warning")
+        yield set_aside(record, rule="respondent_not_in_roster", problem=problem, severity="warning", points_at=ID)
     for record in (record for key, record in pool.records.items() if key.startswith("followup:")):
         if record.answer("consent") == "no":
             yield set_aside(record, rule="no_consent", problem="No consent")

@@ -146,7 +146,7 @@ def problems_endline(chance: Chance, pool: Participants) -> Iterator[Planted]:
         record = another(chance, pool.endline(person), f"endline:stranger-{number}", minutes_later=44)
         stranger = record.with_answers(respondent_id=f"SN-9{number:03d}")
         problem = "Never asked at baseline, so in no arm"
-        yield set_aside(stranger, rule="unlinked_person", problem=problem, severity="warning")
+        yield set_aside(stranger, rule="unlinked_person", problem=problem, severity="warning", points_at=ID)
 
 
 def _left_out(

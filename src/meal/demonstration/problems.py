@@ -133,9 +133,11 @@ def untraceable(record: Record, variable: str, *, rule: str, problem: str, point
     )
 
 
-def set_aside(record: Record, *, rule: str, problem: str, severity: Severity = "note", note: str = "") -> Planted:
+def set_aside(
+    record: Record, *, rule: str, problem: str, severity: Severity = "note", points_at: str = "", note: str = ""
+) -> Planted:
     """A record that is left out, or only pointed at, by a stated rule without any decision."""
-    return Planted(records=(record,), problems=(Problem(problem, severity, rule, record.serial, note=note),))
+    return Planted(records=(record,), problems=(Problem(problem, severity, rule, record.serial, points_at, note),))
 
 
 def same_submission(record: Record, *, file: str = "") -> Planted:

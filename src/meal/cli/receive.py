@@ -44,7 +44,7 @@ def receive(
     """
     from meal.pipeline.receive import receive as put_in_place
     from meal.pipeline.resubmission import resubmission
-    from meal.pipeline.resubmission_files import resubmission_lines, write_resubmission
+    from meal.pipeline.resubmission_files import overwritten_lines, resubmission_lines, write_resubmission
     from meal.pipeline.submissions import read_register
     from meal.study.load import load_study
 
@@ -62,6 +62,8 @@ def receive(
     if not submissions:
         click.echo("No export was received yet, so there is nothing to compare.")
         return
+    for line in overwritten_lines(submissions, file.data):
+        click.echo(line, err=True)
     with progress() as stage:
         made = resubmission(file, submissions, progress=stage)
         folder = write_resubmission(made, file.study, outputs)

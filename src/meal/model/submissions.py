@@ -13,6 +13,10 @@ STATUSES: tuple[Status, ...] = ("new", "still_open", "fixed", "settled", "withdr
 its record is not in the export any more."""
 
 
+LOST = "lost"
+"""In the register, instead of a place in the archive: the version was overwritten without `meal receive`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One version of an export; a row of submissions.csv.
@@ -20,7 +24,8 @@ class Submission:
     Attributes:
         file: path of the export below the folder of the data. received: day, as 2019-05-31; empty where it was
             there before anybody registered it.
-        archived: where this version lies since another replaced it; empty while it is the current one.
+        archived: where this version lies since another replaced it; empty while it is the current one, and `lost`
+            where somebody overwrote it.
         replaces: hash of the version that it replaced.
     """
 
@@ -30,6 +35,11 @@ class Submission:
     sha256: str
     archived: str = ""
     replaces: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether this version was replaced and lies in the archive."""
+        return self.archived not in ("", LOST)
 
     @property
     def path(self) -> str:

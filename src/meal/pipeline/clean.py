@@ -11,8 +11,11 @@ from typing import Any
 from meal.messages import finding_row
 from meal.model.errors import DataError
 from meal.model.findings import Finding
+from meal.model.responses import Responses
+from meal.model.returned import ReturnedWorkbook
 from meal.pipeline.log_files import LogFile, read_log_file
 from meal.pipeline.preparation import Prepared, Progress, prepare
+from meal.pipeline.submissions import read_register
 from meal.prepare import (
     DELETION_COLUMNS,
     LOG_COLUMNS,
@@ -26,7 +29,7 @@ from meal.prepare import (
     recoded_answers,
     take_replies,
 )
-from meal.read import read_feedback_workbook, read_file
+from meal.read import read_feedback_workbook, read_file, stacked
 from meal.store import replace_if_unchanged, study_key
 from meal.study.load import StudyFile, load_study
 
@@ -143,7 +146,26 @@ def _taken(file: StudyFile, before: Prepared, source: Path, by: Decider, there: 
             f"'{file.study.study}'. Take it in with that study."
         )
     decider = replace(by, name=by.name or workbook.settings["partner"] or workbook.settings["study"])
-    return take_replies(workbook, held, key=study_key(file.folder), by=decider, there=there)
+    earlier = _earlier_versions(file, workbook)
+    return take_replies(workbook, held, key=study_key(file.folder), by=decider, there=there, earlier=earlier)
+
+
+def _earlier_versions(file: StudyFile, workbook: ReturnedWorkbook) -> dict[str, Responses]:
+    """The records of the exports that the workbook was made from, where they were replaced since and kept."""
+    archived = {one.sha256: one for one in read_register(file.folder)[0] if one.kept}
+    found: dict[str, Responses] = {}
+    for sheet in workbook.sheets:
+        version = archived.get(sheet.export.sha256)
+        if version is not None and sheet.export.wave in file.study.waves:
+            settings = file.study.waves[sheet.export.wave]
+            export = read_file(
+                file.data / version.path,
+                sheet=sheet.export.sheet or settings.sheet,
+                header_row=settings.header_row,
+                last_row=settings.last_row,
+            )
+            found[version.sha256] = stacked(sheet.export.wave, [export], file.codebooks.get(sheet.export.wave))
+    return found
 
 
 def _recoding_table(source: Path) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from meal.model.errors import DataError
 from meal.model.responses import Export
-from meal.model.submissions import Submission
+from meal.model.submissions import LOST, Submission
 from meal.pipeline.submissions import (
     ARCHIVE,
     REGISTER,
@@ -185,6 +185,11 @@ def _registered(
     rows = [
         replace(one, archived=archived) if (one.wave, one.file, one.sha256, one.archived) == place else one
         for one in submissions
+    ]
+    # A version that is neither the current content nor kept was overwritten by hand.
+    rows = [
+        replace(one, archived=LOST) if (one.wave, one.file, one.archived) == (new.wave, replaced, "") else one
+        for one in rows
     ]
     if not any(one.archived == archived and one.wave == new.wave for one in rows):
         rows.append(Submission(new.wave, replaced, "", old, archived))

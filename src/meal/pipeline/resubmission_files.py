@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from meal.disclose import suppress_scores
-from meal.model.submissions import STATUSES
+from meal.model.submissions import STATUSES, Submission
 from meal.pipeline.resubmission import Resubmission
+from meal.pipeline.submissions import overwritten
 from meal.report import followed_csv, scorecard_page, scores_csv
 from meal.store import replace_folder
 from meal.study.definition import Study
@@ -39,6 +41,15 @@ def write_resubmission(made: Resubmission, study: Study, outputs: Path) -> Path:
     folder = outputs / study.study / FOLDER
     replace_folder(folder, resubmission_files(made, study))
     return folder
+
+
+def overwritten_lines(submissions: Sequence[Submission], data: Path) -> list[str]:
+    """A sentence for each export that is not the version that was received last."""
+    return [
+        f"{one.file}: this is not the version that was received on {one.received or 'an unknown day'}; somebody "
+        "replaced it by hand, and the comparison takes what lies there. Put new versions in place with meal receive."
+        for one in overwritten(submissions, data)
+    ]
 
 
 def resubmission_lines(made: Resubmission) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import astuple, fields
 from pathlib import Path, PurePosixPath
 
 from meal.model.errors import DataError
-from meal.model.submissions import Submission
+from meal.model.submissions import LOST, Submission
 from meal.read import wave_files
 from meal.store import content_of
 from meal.study.definition import Study
@@ -73,7 +73,7 @@ def current_files(study: Study, wave: str, data: Path) -> list[str]:
 
 def receipt_days(submissions: Sequence[Submission], wave: str) -> list[str]:
     """The days on which exports of a wave were received, in order; empty for what was there before."""
-    return sorted({one.received for one in submissions if one.wave == wave})
+    return sorted({one.received for one in submissions if one.wave == wave and one.archived != LOST})
 
 
 def files_on(submissions: Sequence[Submission], wave: str, day: str, current: Sequence[str]) -> list[str]:
@@ -84,7 +84,7 @@ def files_on(submissions: Sequence[Submission], wave: str, day: str, current: Se
     registered = {one.file for one in submissions if one.wave == wave and not one.archived}
     standing = [path for path in current if path not in registered]
     for number, one in enumerate(submissions):
-        if one.wave != wave or one.received > day:
+        if one.wave != wave or one.received > day or one.archived == LOST:
             continue
         replaced = any(
             later.wave == wave and later.replaces == one.sha256 and later.received <= day
@@ -93,6 +93,16 @@ def files_on(submissions: Sequence[Submission], wave: str, day: str, current: Se
         if not replaced:
             standing.append(one.path)
     return sorted(dict.fromkeys(standing))
+
+
+def overwritten(submissions: Sequence[Submission], data: Path) -> list[Submission]:
+    """The current versions whose file holds something else by now, or is not there."""
+    found = []
+    for one in submissions:
+        content = None if one.archived else content_of(data / one.file)
+        if not one.archived and (content is None or sha256_of(content) != one.sha256):
+            found.append(one)
+    return found
 
 
 def fits(pattern: str, path: str) -> bool:

@@ -32,10 +32,16 @@ class Edit:
     place: tuple[str, int]
 
 
-def edited_cells(workbook: ReturnedWorkbook, held: Held) -> tuple[dict[tuple[str, str, str], Edit], list[Finding]]:
+def edited_cells(
+    workbook: ReturnedWorkbook, held: Held, earlier: Mapping[str, Responses]
+) -> tuple[dict[tuple[str, str, str], Edit], list[Finding]]:
     """(wave, stable id, question) → what was typed there, and what is wrong with the rows.
 
-    Changes can be told only where the export is still the one from which the workbook was made.
+    Changes can be told only where the export from which the workbook was made is there: the same one still, or
+    kept as an earlier version.
+
+    Args:
+        earlier: hash of an earlier version → its records.
     """
     edits: dict[tuple[str, str, str], Edit] = {}
     told: list[Finding] = []
@@ -43,8 +49,11 @@ def edited_cells(workbook: ReturnedWorkbook, held: Held) -> tuple[dict[tuple[str
         responses = held.waves.get(sheet.export.wave)
         if responses is None:
             continue
-        place = _Sheet(workbook, sheet, held, responses)
+        kept = earlier.get(sheet.export.sha256)
+        place = _Sheet(workbook, sheet, held, responses, None)
         number = place.source()
+        if number is None and kept is not None:
+            place, number = _Sheet(workbook, sheet, held, kept, kept), 0
         if number is None:
             differing = sum(1 for row in sheet.rows for _ in place.differences(row, place.by_id(row)))
             if differing:
@@ -71,10 +80,13 @@ def _one_row(
     wave = place.sheet.export.wave
     keys = place.held.keys[wave]
     partner = place.workbook.settings["partner"]
-    if record is None or keys.stable[record] != row.stable_id or keys.partner[record] != partner:
+    now = place.held.record(wave, row.stable_id) if place.earlier else record
+    if place.earlier and now is None:
+        return  # the record was withdrawn meanwhile
+    if record is None or now is None or keys.stable[now] != row.stable_id or keys.partner[now] != partner:
         told.append(place.finding("reply_row_unknown", row.row))
         return
-    counted = place.held.record(wave, row.stable_id) == record
+    counted = place.held.record(wave, row.stable_id) == now
     for position in place.differences(row, record):
         column = place.sheet.columns[position]
         if column.kind == "identifier":
@@ -83,9 +95,9 @@ def _one_row(
             personal = column.kind == "personal"
             edits[wave, row.stable_id, column.question] = Edit(
                 text=row.cells[position].strip(),
-                old="" if personal else place.held.export_text(wave, record, column.question),
+                old="" if personal else place.sent(record, column.question),
                 old_hash=row.hashes[position].strip() if personal else "",
-                record=str(keys.record[record]),
+                record=str(keys.record[now]),
                 file=place.sheet.export.file,
                 place=(place.sheet.export.title, row.row),
             )
@@ -93,12 +105,17 @@ def _one_row(
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet of rows beside what the study holds."""
+    """A sheet of rows beside what was sent.
+
+    Attributes:
+        responses: the records that were sent. earlier: the same, where they are an earlier version by now.
+    """
 
     workbook: ReturnedWorkbook
     sheet: ReturnedSheet
     held: Held
     responses: Responses
+    earlier: Responses | None
 
     def source(self) -> int | None:
         """Which source of the wave the sheet was made from, if that file is still the same."""
@@ -129,12 +146,20 @@ class _Sheet:
                     yield position
                 continue
             question = self.held.question(wave, column.question)
-            sent = _comparable(self.held.export_text(wave, record, column.question))
-            now = _comparable(self.held.text(wave, record, column.question))
+            sent = _comparable(self.sent(record, column.question))
             if typed == sent or len(sent) >= LONGEST_CELL:
                 continue
-            if not (same_answer(typed, sent, question) or same_answer(typed, now, question)):
+            at = self.held.record(wave, row.stable_id) if self.earlier else record
+            now = "" if at is None else _comparable(self.held.text(wave, at, column.question))
+            if not (same_answer(typed, sent, question) or (now and same_answer(typed, now, question))):
                 yield position
+
+    def sent(self, record: int, question: str) -> str:
+        """The answer as the export had it that was sent."""
+        if self.earlier is None:
+            return self.held.export_text(self.sheet.export.wave, record, question)
+        column = self.earlier.columns.get(question)
+        return "" if column is None else str(column.texts[column.codes[record]])
 
     def finding(self, rule: str, row: int, *, variable: str = "", **parameters: str) -> Finding:
         """What is wrong with a row, without what it holds."""

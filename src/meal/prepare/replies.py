@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from meal.model.feedback import FeedbackLine, line_seal
 from meal.model.findings import Finding
+from meal.model.responses import Responses
 from meal.model.returned import ReturnedWorkbook
 from meal.prepare.clean import same_answer
 from meal.prepare.edits import Edit, edited_cells
@@ -94,15 +95,22 @@ class _Taking:
 
 
 def take_replies(
-    workbook: ReturnedWorkbook, held: Held, *, key: bytes, by: Decider, there: frozenset[tuple[str, ...]]
+    workbook: ReturnedWorkbook,
+    held: Held,
+    *,
+    key: bytes,
+    by: Decider,
+    there: frozenset[tuple[str, ...]],
+    earlier: Mapping[str, Responses] | None = None,
 ) -> Taken:
     """The rows of the logs that the replies of a workbook make.
 
     Args:
         held: what the study holds, its log replayed. key: of the study.
         by: who replied. there: what the logs say already (`log_rows.already_there`).
+        earlier: hash of an earlier version of an export → its records.
     """
-    edits, told = edited_cells(workbook, held)
+    edits, told = edited_cells(workbook, held, earlier or {})
     taking = _Taking(workbook, held, key, by, there, edits, told=list(told))
     lines = {line.number: line for line in workbook.lines}
     replied: set[Cell] = set()

@@ -13,7 +13,12 @@ from meal.model.submissions import Followed
 from meal.pipeline.clean import clean_study
 from meal.pipeline.receive import Received, receive
 from meal.pipeline.resubmission import Resubmission, resubmission
-from meal.pipeline.resubmission_files import resubmission_files, resubmission_lines, write_resubmission
+from meal.pipeline.resubmission_files import (
+    overwritten_lines,
+    resubmission_files,
+    resubmission_lines,
+    write_resubmission,
+)
 from meal.pipeline.submissions import read_register
 from meal.pipeline.validate import validate_study
 from meal.study.load import load_study
@@ -173,6 +178,26 @@ def test_a_version_that_somebody_put_there_by_hand_is_kept_too(study: Path) -> N
     arrive(study, changed(n1="24"), "2019-06-01")
     write_export(study, "before/north.csv", changed(n1="25"))
     by_hand = (study / "before" / "north.csv").read_bytes()
-    received = arrive(study, changed(n1="26"), "2019-06-11")
+    (told,) = overwritten_lines(read_register(study)[0], study)
+    assert "before/north.csv: this is not the version that was received on 2019-06-01" in told
+    received = arrive(study, changed(n1="26", n3="33"), "2019-06-11")
     assert (study / received.archived).read_bytes() == by_hand
-    assert compared(study).scores[-1].received == "2019-06-11"
+    assert overwritten_lines(read_register(study)[0], study) == []
+    made = compared(study)
+    assert [one.received for one in made.scores if one.partner == "north"] == ["", "2019-06-11"]
+    assert by_status(made.followed)["fixed"] == {("n3", "age", None)}
+
+
+def test_rows_of_a_workbook_are_compared_with_the_version_that_was_sent(study: Path) -> None:
+    book = Filled(feedback(study))
+    book.cell("n6", "plan_other").value = "town life"
+    book.cell("n4", "age").value = 41
+    back = book.save()
+    # Meanwhile the partner sends a new export, in which much has changed.
+    arrive(study, [[*row[:3], "Someone", *row[4:]] for row in changed(n1="24", n4="44")], "2019-06-11")
+    cleaned = clean_study(study, back, by="", date="2019-06-12")
+    assert [(row.uuid, row.question, row.old_value, row.new_value, row.status) for row in cleaned.rows] == [
+        ("n4", "age", "140", "41", "conflict"),
+        ("n6", "plan_other", "city life", "town life", "decided"),
+    ]
+    assert [row["rule"] for row in cleaned.told] == ["reply_conflict"]

@@ -23,6 +23,7 @@ from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
 from meal.model.people import People
 from meal.model.responses import RepeatRecords, Responses, Source
+from meal.pipeline.check_lists import with_check_lists
 from meal.pipeline.repeat_records import typed_repeats, wave_repeats
 from meal.pipeline.wave_records import wave_records
 from meal.prepare import (
@@ -57,7 +58,7 @@ class Prepared:
 
     Attributes:
         corrections: rows of the cleaning and deletion logs that were replayed. changes: what they changed.
-        extra_sources: rosters that were read. decisions_sha256: of the logs, or empty.
+        extra_sources: rosters and check lists that were read. decisions_sha256: of the logs, or empty.
     """
 
     file: StudyFile
@@ -101,7 +102,9 @@ def prepare(
     raw = {wave: _read(file, wave, frames) for wave in study.waves}
     _refuse_unknown_variables(file, raw)
     raw, unclaimed = wave_records(study, raw)
+    raw, lists = with_check_lists(file, raw)
     rosters, extra = _rosters(file)
+    extra = (*extra, *lists)
     corrections, findings, log_hash = _logs(file) if use_log else ((), [], "")
     corrections += tuple(more)
     findings += unclaimed

@@ -137,6 +137,8 @@ class Study(Part):
     """When a number is too small to publish."""
     quality: Quality = Quality()
     """Rules about the quality of the data, which may be `off`."""
+    checks: Names = ()
+    """Check lists beside the study file, as CSV or workbooks; docs/guide.md says what stands in them."""
     conf_level: float = Field(default=0.95, gt=0.5, lt=1)
     """Level of the intervals."""
     feedback: Feedback = Feedback()

@@ -9,7 +9,10 @@ import pytest
 from meal.model.errors import StudyError
 from meal.model.feedback import line_seal, value_hash
 from meal.model.partner_feedback import PartnerFeedback
-from tests.feedback_study import STUDY
+from meal.pipeline.feedback import packages, partner_packages, sheets
+from meal.pipeline.preparation import prepare
+from meal.study.load import load_study
+from tests.feedback_study import STUDY, write_study
 from tests.feedback_told import KEY, told_partners
 
 
@@ -137,3 +140,24 @@ def test_the_language_of_the_study_counts_where_none_is_given(tmp_path: Path) ->
 def test_a_language_for_nobody_is_refused_with_what_was_meant(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"line \d+: a language is given to the partner 'Etoile'.*'Étoile'"):
         told_partners(tmp_path, study=STUDY.replace("Étoile: fr", "Etoile: fr"))
+
+
+def test_of_a_long_file_only_rows_in_question_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "LONGEST_SHEET", 1)
+    monkeypatch.setattr(packages, "MOST_LINES", 2)
+    harbour = told_partners(tmp_path)["Harbour"]
+    assert [(sheet.rows, sheet.left_out) for sheet in harbour.sheets] == [((3,), 1), ((3,), 1)]
+    assert [item.place.row for item in harbour.items if item.place] == [2, 2]
+    assert (len(harbour.items), harbour.more, harbour.n_errors) == (2, 1, 3)
+
+
+def test_columns_that_no_questionnaire_describes_are_left_out_where_they_look_personal(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    (folder / "study.yaml").write_text(STUDY.replace("    schema: counselling\n", ""), encoding="utf-8")
+    prepared = prepare(load_study(folder))
+    told = {one.partner: one for one in partner_packages(prepared, KEY)}
+    sheet = told["Harbour"].sheets[0]
+    kinds = dict(zip(sheet.questions, sheet.kinds, strict=True))
+    assert kinds["name"] == kinds["phone"] == "personal"
+    assert kinds["age"] == kinds["plan"] == "answer"
+    assert not [cell for row in sheet.cells for cell in row if "Ada" in cell or "0801" in cell]

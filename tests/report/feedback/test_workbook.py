@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from meal.messages.words import partner_words
 from meal.model.feedback import HIDDEN_SHEET, KINDS, SETTINGS, FeedbackLine, line_seal
-from meal.model.partner_feedback import PartnerFeedback
+from meal.model.partner_feedback import PartnerFeedback, Place
 from meal.report.feedback import feedback_page, feedback_workbook
 from tests.feedback_study import AFTER_HARBOUR, AFTER_NOUR, BEFORE, PERSONAL, SCHEMA
 from tests.feedback_told import KEY, told_partners
@@ -228,3 +229,30 @@ def test_libreoffice_opens_the_workbook_and_saves_it_with_everything_in_it(
         kept = {rule.type for rule in after.worksheets[0].data_validations.dataValidation}
         assert "list" in kept
         assert after.worksheets[1].protection.sheet
+
+
+def test_any_text_can_be_written(told: dict[str, PartnerFeedback]) -> None:
+    feedback = told["Harbour"]
+    odd = [
+        "\x01\x0b control",
+        "half \ud800 a pair",
+        "x" * 40_000,
+        "<&>\"'",
+        "\u202e turned",
+        "_x0041_",
+        "'=1",
+        "\n\r\t",
+    ]
+    (first, *rest) = feedback.sheets
+    remark = first.questions.index("remark")
+    rows = tuple((*first.cells[0][:remark], text, *first.cells[0][remark + 1 :]) for text in odd)
+    sheet = replace(
+        first, cells=rows, hashes={}, stable_ids=tuple(odd), rows=tuple(range(len(odd))), kinds=("answer",) * 10
+    )
+    item = replace(feedback.items[-1], message="=cmd|' /C calc'!A0", found="\ud800", place=Place("before", 2, 5))
+    book = opened(feedback_workbook(replace(feedback, sheets=(sheet, *rest), items=(item,))))
+    written = [book["before"].cell(row, remark + 1) for row in range(2, 2 + len(odd))]
+    assert {cell.data_type for cell in written} == {"s"}
+    assert written[2].value == "x" * 32_766 + "…"
+    assert [cell.value for cell in written[3:5]] == odd[3:5]
+    assert book.worksheets[0].cell(int(settings(book)["fix_first_row"]), 7).data_type == "s"

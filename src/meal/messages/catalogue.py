@@ -14,6 +14,9 @@ from meal.messages.loaders import QuickSafeLoader
 from meal.model.codebook import Text, wording
 from meal.model.findings import Severity
 
+OFFICER = "officer"
+"""Stands for what a partner is asked where it is asked nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
@@ -21,7 +24,7 @@ class RuleText:
 
     Attributes:
         topic: what the rule is about: the name of its file. ask: key of what a partner is asked to do, in the
-            words for partners; empty where `action` is said to partners too.
+            words for partners; empty where `action` is said to partners too, `OFFICER` where nothing is.
     """
 
     message: Text
@@ -30,6 +33,11 @@ class RuleText:
     severity: Severity = "warning"
     topic: str = ""
     ask: str = ""
+
+    @property
+    def for_partners(self) -> bool:
+        """Whether partners are told."""
+        return self.ask != OFFICER
 
 
 @functools.cache

@@ -77,7 +77,7 @@ def local_date(day: date, said: Words) -> str:
 
 def _ask(rule: str, said: Words, parameters: Mapping[str, str]) -> str:
     entry = rules()[rule]
-    if entry.ask:
+    if entry.ask and entry.for_partners:
         return said.text(f"ask.{entry.ask}")
     if entry.action.get(said.language):
         return rule_text(rule, said.language, {"variable": "", "found": "", **parameters}, "action")

@@ -64,7 +64,7 @@ def _section(rule: str) -> str:
 def _told(entry: RuleText, language: str) -> list[tuple[str, str]]:
     """What a rule says, what was expected and what to do, each after its label; what is empty is left out."""
     say = partner_words(language).text
-    ask = say(f"ask.{entry.ask}") if entry.ask else ""
+    ask = say(f"ask.{entry.ask}") if entry.ask and entry.for_partners else ""
     # What officers do is said in the languages of reports; where there is an ask, English is not put beside it.
     action = entry.action.get(language, "") if ask else wording(entry.action, language)
     parts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from meal.model.errors import StudyError
 from meal.model.feedback import line_seal, value_hash
 from meal.model.partner_feedback import PartnerFeedback
 from meal.pipeline.feedback import packages, partner_packages, sheets
+from meal.pipeline.feedback.partners import shares
 from meal.pipeline.preparation import prepare
 from meal.study.load import load_study
 from tests.feedback_study import STUDY, write_study
@@ -110,7 +112,10 @@ u-n2,0770000002,phone,,x,,change_response,0779999999
 
 def test_what_is_decided_is_not_asked_again_and_old_values_are_those_after_the_log(tmp_path: Path) -> None:
     told = told_partners(tmp_path, log=LOG)
-    assert [item.line.question for item in told["Harbour"].items] == ["respondent_id", "phone"]
+    # zeros_lost: with the correction most telephone numbers have ten digits, and "12" has not.
+    rules = [item.line.rule for item in told["Harbour"].items]
+    assert rules == ["missing_identifier", "constraint_broken", "zeros_lost"]
+    assert not [item for item in told["Harbour"].items if "12" in item.message]
     assert told["Harbour"].n_settled == 1
     nour = told["النور"]
     assert [item.line.question for item in nour.items] == ["age", "risks"]
@@ -161,3 +166,12 @@ def test_columns_that_no_questionnaire_describes_are_left_out_where_they_look_pe
     assert kinds["name"] == kinds["phone"] == "personal"
     assert kinds["age"] == kinds["plan"] == "answer"
     assert not [cell for row in sheet.cells for cell in row if "Ada" in cell or "0801" in cell]
+
+
+def test_what_is_about_interviewers_is_not_sent(tmp_path: Path) -> None:
+    prepared = prepare(load_study(write_study(tmp_path)))
+    mine = next(finding for finding in prepared.findings if finding.partner == "Harbour")
+    about = [replace(mine, rule=rule, severity="warning") for rule in ("interviewer_many_unknown", "short_interview")]
+    whole = [replace(mine, rule="age_heaping", severity="warning", index=-1, row=0, record="", file="")]
+    found = shares(replace(prepared, findings=(*about, *whole)))
+    assert [finding.rule for finding in found["Harbour"].findings] == ["short_interview"]

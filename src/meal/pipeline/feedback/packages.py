@@ -22,6 +22,10 @@ from meal.study.definition import Study
 MOST_LINES = 5_000
 """Lines of one workbook; who has more to answer gets the rest when these are settled."""
 
+_UNSAID = "…"
+_VALUES = frozenset({"likely", "calculated", "options", "low", "high"})
+"""Parameters of rules that hold an answer, or what it might have been."""
+
 
 def partner_packages(prepared: Prepared, key: bytes) -> list[PartnerFeedback]:
     """What every partner is told, sorted by partner.
@@ -88,7 +92,7 @@ def _item(
 ) -> FixItem:  # fmt: skip
     codebook = prepared.waves[finding.wave].codebook if finding.wave else None
     personal = (finding.wave, finding.variable) in hidden
-    text = partner_text(replace(finding, found="" if personal else finding.found), codebook, language)
+    text = partner_text(_without_values(finding) if personal else finding, codebook, language)
     sheet = next((one for one in sheets if finding.row and one.about(finding)), None)
     repeat = sheet is not None and sheet.table.repeat
     old = "" if repeat or finding.index < 0 else _held(prepared, finding)
@@ -123,6 +127,12 @@ def _item(
         answers=answers,
         several=several,
     )
+
+
+def _without_values(finding: Finding) -> Finding:
+    """A finding that tells no answer, also where no questionnaire calls the question personal."""
+    told = {key: _UNSAID if key in _VALUES else text for key, text in finding.parameters.items()}
+    return replace(finding, found="", parameters=told)
 
 
 def _held(prepared: Prepared, finding: Finding) -> str:

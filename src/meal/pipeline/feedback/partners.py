@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from meal.messages import rules
 from meal.model.errors import StudyError
 from meal.model.findings import Finding
 from meal.pipeline.preparation import Prepared
@@ -50,7 +51,7 @@ def shares(prepared: Prepared) -> dict[str, Share]:
         share = found[partner]
         if finding.decided:
             share.n_settled += 1
-        elif finding.severity in _SEVERITIES and finding.rule not in _NOT_A_QUESTION:
+        elif finding.severity in _SEVERITIES and finding.rule not in _NOT_A_QUESTION and _for_partners(finding.rule):
             share.findings.append(finding)
     for share in found.values():
         share.findings = in_order(share.findings)
@@ -67,6 +68,11 @@ def in_order(findings: list[Finding]) -> list[Finding]:
             one.rule, one.wave, one.variable, one.file, one.sheet, one.row,
         ),
     )  # fmt: skip
+
+
+def _for_partners(rule: str) -> bool:
+    """Whether a rule is a partner's to answer; those of a questionnaire are."""
+    return rule not in rules() or rules()[rule].for_partners
 
 
 def _partner_of(finding: Finding, prepared: Prepared, owners: Mapping[str, str | None]) -> str | None:

@@ -89,7 +89,7 @@ class _Taking:
     def add(self, row: LogRow) -> None:
         """A row for the log, unless it is there already."""
         if is_there(row, self.there) or row in self.rows:
-            self.n_known += 1
+            self.n_known += row.status == "decided"
         else:
             self.rows.append(row)
 

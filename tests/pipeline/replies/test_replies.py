@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -264,6 +266,35 @@ def test_a_workbook_of_another_study_or_none_at_all_is_refused(study: Path, tmp_
         clean(study, back)
     with pytest.raises(DataError, match="not a feedback workbook"):
         clean(study, study / "before" / "north.csv")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_workbook_saved_by_libreoffice_is_taken(study: Path, tmp_path: Path, kind: str) -> None:
+    if (office := shutil.which("soffice")) is None:
+        pytest.skip("LibreOffice is not installed")
+    book = Filled(feedback(study)).reply("n1", "age", "correct", 24).reply("n2", "phone", "correct", "555")
+    book.cell("n6", "plan_other").value = "town life"
+    saved = tmp_path / "saved"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        [office, profile, "--headless", "--convert-to", kind, "--outdir", str(saved), str(book.save())],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    cleaned = clean(study, saved / f"back.{kind}")
+    assert cleaned.told == ()
+    assert {(row.uuid, row.question, row.new_value) for row in cleaned.rows} == {
+        ("n1", "age", "24"),
+        ("n2", "phone", "555"),
+        ("n6", "plan_other", "town life"),
+    }
+
+
+def test_a_workbook_that_was_cut_off_is_a_sentence(study: Path) -> None:
+    back = Filled(feedback(study)).reply("n1", "age", "correct", "24").save()
+    back.write_bytes(back.read_bytes()[:-400])
+    with pytest.raises(DataError, match=r"back\.xlsx"):
+        clean(study, back)
+    assert not (study / "cleaning_log.csv").exists()
 
 
 def test_a_log_that_officers_keep_stays_as_it_is(study: Path) -> None:

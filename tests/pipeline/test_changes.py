@@ -108,3 +108,13 @@ def test_personal_answers_are_hidden(study: Path) -> None:
     assert hidden
     assert {row["after"] for row in hidden} <= {"(hidden)", ""}
     assert {row["before"] for row in hidden} <= {"(hidden)", ""}
+
+
+def test_an_answer_that_looks_personal_is_hidden_though_no_questionnaire_says_so(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("_uuid,phone,goods\na,+31 612345678,pen\nb,+31 687654321,cup\n", "utf-8")
+    settings = "study: small\nwaves:\n  only: {files: [data.csv]}\n"
+    (tmp_path / "study.yaml").write_text(settings, encoding="utf-8")
+    log = "uuid,question,change_type,old_value,new_value\na,phone,change_response,+31 612345678,+31 611111111\n"
+    (tmp_path / "cleaning_log.csv").write_text(log + "a,goods,change_response,pen,ink\n", encoding="utf-8")
+    rows = change_rows(validate_study(tmp_path).prepared)
+    assert [(row["before"], row["after"]) for row in rows] == [("(hidden)", "(hidden)"), ("pen", "ink")]

@@ -77,7 +77,18 @@ class Cleaned:
         return {
             "study": self.study,
             "replies": self.n_replies,
-            "taken": [row.cells() for row in self.rows if row.status == "decided"],
+            # Answers stand in the log only: they may be personal.
+            "taken": [
+                {
+                    "uuid": row.uuid,
+                    "wave": row.wave,
+                    "question": row.question,
+                    "check_id": row.check_id,
+                    "change_type": row.change_type,
+                }
+                for row in self.rows
+                if row.status == "decided"
+            ],
             "taken_before": self.n_known,
             "not_applied": [dict(row) for row in self.told],
             "undecided_errors": {"before": self.undecided_before, "now": self.undecided},

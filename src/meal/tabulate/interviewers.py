@@ -52,12 +52,14 @@ def _one(population: Population, indicator: Indicator, wave: str, name: str) -> 
     study = population.study
     settings = study.quality.interviewer_effects
     least = max(settings.least, study.disclosure.min_denominator)
-    found, code, n = np.unique(interviewer, return_inverse=True, return_counts=True)
+    counts = np.bincount(interviewer, minlength=column.n_distinct)
+    found = np.flatnonzero(counts)
+    n, code = counts[found], (np.cumsum(counts > 0) - 1)[interviewer]
     if len(found) < FEWEST_INTERVIEWERS or len(y) <= len(found):
         return
     words = {"indicator": study.words(indicator.label, study.language, indicator.id)}
     means = np.bincount(code, weights=y) / n
-    alike = clustering(y, interviewer)
+    alike = clustering(y, code)
     large = n >= least
     by_chance = _f_tail(alike.between, alike.within, alike.n_cluster, alike.n)
     if alike.icc >= settings.icc and by_chance < CHANCE and large.any():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from meal.check.quality.damage import repaired_letters
 from meal.messages import finding_row
 from meal.model.codebook import Codebook, Question
+from meal.model.missing import Reason
 from tests.check.quality.looking import looked_at, told
 
 DAY = Question("day", "date")
@@ -62,6 +63,11 @@ def test_zeros_lost_beside_codes_that_kept_them() -> None:
 )
 def test_codes_of_several_widths_are_codes(codes: list[str]) -> None:
     assert looked_at({"village": codes}) == []
+
+
+def test_columns_without_an_answer_have_no_codes() -> None:
+    assert looked_at({"village": ["", "0", ""]}, questions=[Question("village", missing={"0": Reason.REFUSED})]) == []
+    assert looked_at({"village": ["", " "]}) == []
 
 
 def test_a_code_taken_for_a_day() -> None:

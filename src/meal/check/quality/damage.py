@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -22,8 +23,6 @@ ERROR_CELL = re.compile(
     r"|VALEUR!|NOM\?|NOMBRE!|NUL!|¡REF!|¡VALOR!|¡DIV/0!|¿NOMBRE\?|¡NUM!|¡NULO!|N/D|BEZUG!|WERT!|ZAHL!|NV)|#{4,}|Err:5\d\d"
 )
 SCIENTIFIC = re.compile(r"[+-]?\d([.,]\d+)?E\+(\d{2,3})")
-LEADING_ZERO = re.compile(r"(?m)^0\d+$")
-LONG_NUMBER = re.compile(r"(?m)^\d{16,}$")
 DAY_OF_MONTH = re.compile(
     r"(?i)(\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{2})"
 )
@@ -38,18 +37,30 @@ Told = dict[int, dict[str, str]]
 """Place among the distinct answers → what is told about it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The distinct answers of a column without spaces around them, and all of them in one text, a line each.
+
+    A sign that is in no answer is looked for once, in the long text: a million identifiers cost no more than one.
+    """
+
+    each: list[str]
+    every: str
+
+
 def spreadsheet_damage(looked: Looked) -> Iterator[Doubt]:
     """Cells with evidence of damage, by column."""
     settings = looked.settings.spreadsheet_damage
     for name, column in looked.responses.columns.items():
         if name in settings.leave_out:
             continue
-        every = "\n".join(map(str, column.texts.tolist()))
+        texts = [text.strip() for text in map(str, column.texts.tolist())]
+        every = "\n".join(texts)
         personal = looked.responses.codebook.question(name).personal
         for kind, rule, find in FINDERS:
             if kind not in settings.kinds:
                 continue
-            told = find(looked, name, column, every)
+            told = find(looked, name, column, Texts(texts, every))
             if told:
                 yield _doubt(looked, name, column, rule, told, personal)
     if "dates" in settings.kinds:
@@ -66,97 +77,88 @@ def _doubt(looked: Looked, name: str, column: CodedColumn, rule: str, told: Told
     return Doubt(rule, looked.settings.spreadsheet_damage.severity, rows, "cell", name, {}, particulars)
 
 
-def _error_cells(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
-    if "#" not in every and "Err:" not in every:
+def _error_cells(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
+    if "#" not in texts.every and "Err:" not in texts.every:
         return {}
-    return {
-        place: {} for place, text in enumerate(map(str, column.texts.tolist())) if ERROR_CELL.fullmatch(text.strip())
-    }
+    return {place: {} for place, text in enumerate(texts.each) if ERROR_CELL.fullmatch(text)}
 
 
-def _scientific(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
+def _scientific(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """Numbers of twelve digits and more, of which Excel shows and saves three to six digits."""
-    if "E+" not in every or looked.responses.codebook.question(name).type == "decimal":
+    if "E+" not in texts.every or looked.responses.codebook.question(name).type == "decimal":
         return {}
-    found = {place: SCIENTIFIC.fullmatch(text.strip()) for place, text in enumerate(map(str, column.texts.tolist()))}
+    found = {place: SCIENTIFIC.fullmatch(text) for place, text in enumerate(texts.each)}
     return {place: {} for place, match in found.items() if match and int(match.group(2)) >= 8}
 
 
-def _digits_lost(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
+def _digits_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """Excel keeps 15 digits of a number; those after it become zeros."""
-    if not LONG_NUMBER.search(every):
-        return {}
-    texts = [text.strip() for text in map(str, column.texts.tolist())]
-    long = [place for place, text in enumerate(texts) if LONG_NUMBER.fullmatch(text)]
-    rounded = [place for place in long if not texts[place][15:].strip("0")]
+    long = [place for place, text in enumerate(texts.each) if len(text) >= 16 and text.isdecimal()]
+    rounded = [place for place in long if not texts.each[place][15:].strip("0")]
     # One number in ten of 16 digits ends in a zero; three of three do not by chance.
     return {place: {} for place in rounded} if len(rounded) >= 3 and len(rounded) == len(long) else {}
 
 
-def _zeros_lost(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
+def _zeros_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """Codes of one width, some of which begin with 0, beside shorter ones that do not."""
-    if column.numbers is not None or not LEADING_ZERO.search(every):
+    if column.numbers is not None or not any(text[:1] == "0" for text in texts.each):
         return {}
-    texts = [text.strip() for text in map(str, column.texts.tolist())]
-    codes = [place for place, text in enumerate(texts) if column.reasons[place] == Reason.ANSWERED and text.isdecimal()]
+    known = (column.reasons == Reason.ANSWERED).tolist()
+    codes = [place for place, text in enumerate(texts.each) if known[place] and text.isdecimal()]
     answered = int(np.count_nonzero(column.reasons == Reason.ANSWERED))
-    if len(codes) < 0.9 * answered:
+    if not codes or len(codes) < 0.9 * answered:
         return {}
-    widths = np.bincount([len(texts[place]) for place in codes])
+    widths = np.bincount([len(texts.each[place]) for place in codes])
     width = int(widths.argmax())
-    whole = [place for place in codes if len(texts[place]) == width]
-    with_zero = sum(texts[place].startswith("0") for place in whole)
+    whole = [place for place in codes if len(texts.each[place]) == width]
+    with_zero = sum(texts.each[place].startswith("0") for place in whole)
     if width < 2 or with_zero < FEWEST_WITH_ZERO or len(whole) < MOST_OF_WIDTH * len(codes):
         return {}
     return {
-        place: {"width": str(width), "likely": texts[place].zfill(width)}
+        place: {"width": str(width), "likely": texts.each[place].zfill(width)}
         for place in codes
-        if len(texts[place]) < width and not texts[place].startswith("0")
+        if len(texts.each[place]) < width and not texts.each[place].startswith("0")
     }
 
 
-def _became_date(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
+def _became_date(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """A code or a range such as 3-4 that Excel took for a day: 4-Mar."""
     if looked.responses.codebook.question(name).type in ("date", "datetime"):
         return {}
-    if not DAY_OF_MONTH.search(every):
-        return {}
-    texts = [text.strip() for text in map(str, column.texts.tolist())]
-    days = [place for place, text in enumerate(texts) if DAY_OF_MONTH.fullmatch(text)]
+    days = [place for place, text in enumerate(texts.each) if 5 <= len(text) <= 6 and DAY_OF_MONTH.fullmatch(text)]
     answered = int(np.count_nonzero(column.reasons == Reason.ANSWERED))
     # A column of nothing but days was meant so.
     return {place: {} for place in days} if len(days) < 0.5 * answered else {}
 
 
-def _date_as_number(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
+def _date_as_number(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """A day as Excel counts it, from 1900, in a column of days."""
-    texts = [text.strip() for text in map(str, column.texts.tolist())]
-    serial = [place for place, text in enumerate(texts) if SERIAL.fullmatch(text)] if every else []
+    serial = [place for place, text in enumerate(texts.each) if len(text) == 5 and SERIAL.fullmatch(text)]
     if not serial:
         return {}
     if looked.responses.codebook.question(name).type not in ("date", "datetime"):
-        days = sum(bool(re.match(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$", text)) for text in texts)
+        days = sum(bool(re.match(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$", text)) for text in texts.each)
         answered = int(np.count_nonzero(column.reasons == Reason.ANSWERED))
         if days == 0 or days + len(serial) < 0.9 * answered:
             return {}
-    return {place: {"likely": (EXCEL_EPOCH + timedelta(days=int(texts[place]))).isoformat()} for place in serial}
+    return {place: {"likely": (EXCEL_EPOCH + timedelta(days=int(texts.each[place]))).isoformat()} for place in serial}
 
 
-def _letters(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
-    if every.isascii():
+def _letters(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
+    if texts.every.isascii():
         return {}
     return {
         place: {"likely": repaired}
-        for place, text in enumerate(map(str, column.texts.tolist()))
+        for place, text in enumerate(texts.each)
         if not text.isascii() and (repaired := repaired_letters(text)) is not None
     }
 
 
-def _letters_lost(looked: Looked, name: str, column: CodedColumn, every: str) -> Told:
+def _letters_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """The mark of an unknown letter (U+FFFD), which a program wrote in place of what it could not read."""
-    if "\ufffd" not in every:
+    if "\ufffd" not in texts.every:
         return {}
-    return {place: {} for place, text in enumerate(map(str, column.texts.tolist())) if "\ufffd" in text}
+    return {place: {} for place, text in enumerate(texts.each) if "\ufffd" in text}
 
 
 def repaired_letters(text: str) -> str | None:
@@ -176,7 +178,7 @@ def repaired_letters(text: str) -> str | None:
     return repaired if repaired != text else None
 
 
-Finder = Callable[[Looked, str, CodedColumn, str], Told]
+Finder = Callable[[Looked, str, CodedColumn, Texts], Told]
 FINDERS: tuple[tuple[str, str, Finder], ...] = (
     ("error_cells", "error_cell", _error_cells),
     ("numbers", "number_as_power", _scientific),

@@ -22,6 +22,8 @@ NEAR = 3.0
 FAR = 25.0
 """Days: a turned day is in another month, a day typed in later is not."""
 FOLLOWS = 0.8
+LOOKED_AT = 2000
+"""Distinct answers among which one day written otherwise must be, for a column to be looked at as a whole."""
 
 
 def mixed_dates(looked: Looked) -> Iterator[Doubt]:
@@ -29,9 +31,9 @@ def mixed_dates(looked: Looked) -> Iterator[Doubt]:
     for name, column in looked.responses.columns.items():
         if column.numbers is not None:
             continue  # an answer that is no day of the schema's writing is an error already
-        texts = [text.strip() for text in map(str, column.texts.tolist())]
-        if not any(PARTS.fullmatch(text) for text in texts[:2000]):
+        if not any(PARTS.fullmatch(str(text).strip()) for text in column.texts[:LOOKED_AT]):
             continue
+        texts = [text.strip() for text in map(str, column.texts.tolist())]
         shapes = np.array([_shape(text) for text in texts], dtype=object)
         answered = column.reasons == Reason.ANSWERED
         dated = (shapes != "") | ~answered

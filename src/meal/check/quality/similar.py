@@ -70,17 +70,21 @@ def similar_interviews(looked: Looked) -> Iterator[Doubt]:
     if by is None or len(questions) < FEWEST_QUESTIONS:
         return
     interviewer = np.where(by.answered()[looked.rows], by.codes[looked.rows], -1)
+    sizes = np.bincount(interviewer[interviewer >= 0], minlength=by.n_distinct)
+    for group in np.flatnonzero(sizes > settings.most).tolist():
+        first = np.flatnonzero(interviewer == group)[:1]
+        yield Doubt("too_many_to_compare", "note", looked.rows[first], "study", "", {"count": f"{sizes[group]:,}"})
+    groups = np.flatnonzero((sizes > 1) & (sizes <= settings.most)).tolist()
+    if not groups:
+        return
     interviews = _side_by_side(looked, questions)
     spread = _spread(interviews, interviewer, looked)
     best: list[tuple[IntArray, IntArray, FloatArray]] = []
     n_pairs = 0
-    for group in np.unique(interviewer[interviewer >= 0]).tolist():
-        within = np.flatnonzero(interviewer == group)
-        if len(within) > settings.most:
-            yield Doubt(
-                "too_many_to_compare", "note", looked.rows[within[:1]], "study", "", {"count": f"{len(within):,}"}
-            )
-            continue
+    of_group = np.argsort(interviewer, kind="stable")
+    starts = np.searchsorted(interviewer[of_group], groups)
+    for group, start in zip(groups, starts.tolist(), strict=True):
+        within = of_group[start : start + sizes[group]]
         one, other = _most_alike(interviews, within, looked.keys.respondent[looked.rows])
         n_pairs += len(within) * (len(within) - 1) // 2
         if len(one):
@@ -121,7 +125,10 @@ def _side_by_side(looked: Looked, questions: list[str]) -> Interviews:
     for place, name in enumerate(questions):
         column = looked.responses.columns[name]
         codes = column.codes[looked.rows]
-        found, renumbered = np.unique(codes, return_inverse=True)
+        found = np.flatnonzero(np.bincount(codes, minlength=column.n_distinct))
+        new_code = np.zeros(column.n_distinct, dtype=np.int32)
+        new_code[found] = np.arange(len(found), dtype=np.int32)
+        renumbered = new_code[codes]
         known = column.reasons[found] == Reason.ANSWERED
         answers[:, place] = np.where(known[renumbered], renumbered, -1)
         counts = np.where(known, np.bincount(renumbered, minlength=len(found)), 0).astype(np.float64)

@@ -21,6 +21,8 @@ def unknown_answers(looked: Looked) -> Iterator[Doubt]:
     """Questions, then interviewers by question; each told once."""
     settings = looked.settings.unknown_answers
     for name, column in looked.responses.columns.items():
+        if not np.isin(column.reasons, NO_ANSWER).any():
+            continue
         asked, unknown = _asked(column, looked)
         if asked.sum() >= max(30, settings.least) and unknown.sum() >= settings.share * asked.sum():
             first = looked.rows[unknown][:1]
@@ -35,29 +37,31 @@ def _by_interviewer(looked: Looked) -> Iterator[Doubt]:
     by = looked.column(looked.interviewer)
     if by is None or looked.interviewer is None:
         return
-    of = np.where(by.answered()[looked.rows], by.codes[looked.rows], -1)
+    of = np.where(by.answered()[looked.rows], by.codes[looked.rows], -1).astype(np.int64)
     tested: list[tuple[str, int, float, float]] = []
     p_values: list[float] = []
     for name, column in looked.responses.columns.items():
-        asked, unknown = _asked(column, looked)
-        asked = asked & (of >= 0)
-        unknown = unknown & asked
-        if unknown.sum() < FEWEST:
+        is_unknown = np.isin(column.reasons, NO_ANSWER)
+        if not is_unknown.any():
             continue
-        n_asked = np.bincount(of[asked], minlength=by.n_distinct)
-        n_unknown = np.bincount(of[unknown], minlength=by.n_distinct)
-        for code in np.flatnonzero((n_asked >= settings.least) & (n_asked < asked.sum())).tolist():
-            mine, others = n_asked[code], asked.sum() - n_asked[code]
-            share = n_unknown[code] / mine
-            elsewhere = (unknown.sum() - n_unknown[code]) / others
-            tested.append((name, code, share, elsewhere))
+        is_asked = is_unknown | (column.reasons == Reason.ANSWERED)
+        places = of[of >= 0] * column.n_distinct + column.codes[looked.rows][of >= 0]
+        counts = np.bincount(places, minlength=by.n_distinct * column.n_distinct).reshape(by.n_distinct, -1)
+        n_asked, n_unknown = counts[:, is_asked].sum(axis=1), counts[:, is_unknown].sum(axis=1)
+        asked, unknown = int(n_asked.sum()), int(n_unknown.sum())
+        if unknown < FEWEST:
+            continue
+        for code in np.flatnonzero((n_asked >= settings.least) & (n_asked < asked)).tolist():
+            mine = int(n_asked[code])
+            elsewhere = (unknown - n_unknown[code]) / (asked - mine)
+            tested.append((name, code, n_unknown[code] / mine, elsewhere))
             # The chance that a draw of as many of all these answers holds as many without one.
-            p_values.append(float(stats.hypergeom.sf(n_unknown[code] - 1, asked.sum(), unknown.sum(), mine)))
+            p_values.append(float(stats.hypergeom.sf(n_unknown[code] - 1, asked, unknown, mine)))
     told = false_discoveries(np.array(p_values), settings.false_discovery)
     for (name, code, share, elsewhere), is_told in zip(tested, told.tolist(), strict=True):
         if not is_told or share - elsewhere < settings.more:
             continue
-        asked, unknown = _asked(looked.responses.columns[name], looked)
+        _, unknown = _asked(looked.responses.columns[name], looked)
         rows = looked.rows[unknown & (of == code)]
         if len(rows) >= FEWEST:
             yield Doubt(

@@ -36,7 +36,7 @@ def outliers(looked: Looked) -> Iterator[Doubt]:
         if len(rows):
             personal = looked.responses.codebook.question(name).personal
             told = [
-                {"low": "…" if personal else f"{bottom:.4g}", "high": "…" if personal else f"{top:.4g}"}
+                {"low": "…" if personal else _rounded(bottom), "high": "…" if personal else _rounded(top)}
                 for bottom, top in zip(low[outside].tolist(), high[outside].tolist(), strict=True)
             ]
             yield Doubt("outlier", settings.severity, rows, "cell", name, {"by": ", ".join(settings.by)}, told)
@@ -97,6 +97,11 @@ def _fence(values: FloatArray, settings: Outliers) -> tuple[float, float] | None
     if reach <= 0:
         return None
     return (float(np.exp(low)), float(np.exp(high))) if log else (float(low), float(high))
+
+
+def _rounded(fence: float) -> str:
+    """A fence with three digits that count, never as a power of ten."""
+    return f"{float(f'{fence:.3g}'):,.10g}" if abs(fence) < 1e10 else f"{fence:,.0f}"
 
 
 def _groups(looked: Looked, names: tuple[str, ...]) -> IntArray:

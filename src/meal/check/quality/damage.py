@@ -14,6 +14,7 @@ import numpy as np
 
 from meal.check.quality.damaged_dates import mixed_dates, turned_dates
 from meal.check.quality.doubt import Doubt, Looked
+from meal.model.arrays import IntArray
 from meal.model.columns import CodedColumn
 from meal.model.missing import Reason
 
@@ -30,6 +31,8 @@ SERIAL = re.compile(r"[345]\d{4}")
 EXCEL_EPOCH = date(1899, 12, 30)
 FEWEST_WITH_ZERO = 2
 MOST_OF_WIDTH = 0.6
+LONGEST_CODE = 30
+"""Digits of a SIM card and more; the id of a submission has 36 letters."""
 HIDDEN_PART = "…"
 """Stands for what a personal answer would be."""
 
@@ -46,6 +49,11 @@ class Texts:
 
     each: list[str]
     every: str
+    lengths: IntArray
+
+    def long(self, shortest: int, longest: int) -> list[int]:
+        """The places of answers with so many letters."""
+        return np.flatnonzero((self.lengths >= shortest) & (self.lengths <= longest)).tolist()
 
 
 def spreadsheet_damage(looked: Looked) -> Iterator[Doubt]:
@@ -55,12 +63,12 @@ def spreadsheet_damage(looked: Looked) -> Iterator[Doubt]:
         if name in settings.leave_out:
             continue
         texts = [text.strip() for text in map(str, column.texts.tolist())]
-        every = "\n".join(texts)
+        own = Texts(texts, "\n".join(texts), np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
         personal = looked.responses.codebook.question(name).personal
         for kind, rule, find in FINDERS:
             if kind not in settings.kinds:
                 continue
-            told = find(looked, name, column, Texts(texts, every))
+            told = find(looked, name, column, own)
             if told:
                 yield _doubt(looked, name, column, rule, told, personal)
     if "dates" in settings.kinds:
@@ -93,7 +101,7 @@ def _scientific(looked: Looked, name: str, column: CodedColumn, texts: Texts) ->
 
 def _digits_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """Excel keeps 15 digits of a number; those after it become zeros."""
-    long = [place for place, text in enumerate(texts.each) if len(text) >= 16 and text.isdecimal()]
+    long = [place for place in texts.long(16, LONGEST_CODE) if texts.each[place].isdecimal()]
     rounded = [place for place in long if not texts.each[place][15:].strip("0")]
     # One number in ten of 16 digits ends in a zero; three of three do not by chance.
     return {place: {} for place in rounded} if len(rounded) >= 3 and len(rounded) == len(long) else {}
@@ -101,10 +109,11 @@ def _digits_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -
 
 def _zeros_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """Codes of one width, some of which begin with 0, beside shorter ones that do not."""
-    if column.numbers is not None or not any(text[:1] == "0" for text in texts.each):
+    possible = texts.long(1, LONGEST_CODE)
+    if column.numbers is not None or not any(texts.each[place][0] == "0" for place in possible):
         return {}
     known = (column.reasons == Reason.ANSWERED).tolist()
-    codes = [place for place, text in enumerate(texts.each) if known[place] and text.isdecimal()]
+    codes = [place for place in possible if known[place] and texts.each[place].isdecimal()]
     answered = int(np.count_nonzero(column.reasons == Reason.ANSWERED))
     if not codes or len(codes) < 0.9 * answered:
         return {}
@@ -125,7 +134,7 @@ def _became_date(looked: Looked, name: str, column: CodedColumn, texts: Texts) -
     """A code or a range such as 3-4 that Excel took for a day: 4-Mar."""
     if looked.responses.codebook.question(name).type in ("date", "datetime"):
         return {}
-    days = [place for place, text in enumerate(texts.each) if 5 <= len(text) <= 6 and DAY_OF_MONTH.fullmatch(text)]
+    days = [place for place in texts.long(5, 6) if DAY_OF_MONTH.fullmatch(texts.each[place])]
     answered = int(np.count_nonzero(column.reasons == Reason.ANSWERED))
     # A column of nothing but days was meant so.
     return {place: {} for place in days} if len(days) < 0.5 * answered else {}
@@ -133,7 +142,7 @@ def _became_date(looked: Looked, name: str, column: CodedColumn, texts: Texts) -
 
 def _date_as_number(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """A day as Excel counts it, from 1900, in a column of days."""
-    serial = [place for place, text in enumerate(texts.each) if len(text) == 5 and SERIAL.fullmatch(text)]
+    serial = [place for place in texts.long(5, 5) if SERIAL.fullmatch(texts.each[place])]
     if not serial:
         return {}
     if looked.responses.codebook.question(name).type not in ("date", "datetime"):

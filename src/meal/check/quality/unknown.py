@@ -61,8 +61,8 @@ def _by_interviewer(looked: Looked) -> Iterator[Doubt]:
     for (name, code, share, elsewhere), is_told in zip(tested, told.tolist(), strict=True):
         if not is_told or share - elsewhere < settings.more:
             continue
-        _, unknown = _asked(looked.responses.columns[name], looked)
-        rows = looked.rows[unknown & (of == code)]
+        _, not_said = _asked(looked.responses.columns[name], looked)
+        rows = looked.rows[not_said & (of == code)]
         if len(rows) >= FEWEST:
             yield Doubt(
                 "interviewer_many_unknown", settings.severity, rows[:1], "study", name,

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint types imports tests coverage coverage-check format lock clean
+.PHONY: demo test lint types imports tests fuzz coverage coverage-check format lock clean
 
 demo: $(VENV)/.installed  ## run the shipped study and say where the report is
 	$(BIN)/meal demo
@@ -23,6 +23,9 @@ imports: $(VENV)/.installed-dev
 
 tests: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2 $(ARGS)
+
+fuzz: $(VENV)/.installed-dev  ## 2,000 damaged exports and forms, 100 of them through the command line; MEAL_FUZZ_SEED=6 for others
+	MEAL_FUZZ_CASES=2000 $(BIN)/pytest tests/fuzz -n 2 $(ARGS)
 
 coverage: $(VENV)/.installed  ## how often every interval holds the truth; writes docs/coverage.* and its charts
 	$(BIN)/python benchmarks/coverage.py --write docs

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -41,3 +44,20 @@ def test_no_study_is_told_in_a_sentence(tmp_path: object) -> None:
     assert done.returncode == 3
     assert "there is no study here" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_nothing_of_a_file_that_a_terminal_obeys_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text("sex\x9b31m,\u202ename,b\nf,x\x7f,1\n", encoding="utf-8")
+    done = meal("describe", "export.csv", cwd=tmp_path, encoding="utf-8")
+    assert "sex\ufffd31m" in done.stdout
+    assert not set("\x7f\x9b\u202e") & set(done.stdout + done.stderr)
+    as_json = meal("describe", "export.csv", "--json", cwd=tmp_path, encoding="utf-8")
+    assert not set("\x7f\x9b\u202e") & set(as_json.stdout)
+    assert json.loads(as_json.stdout)["columns"][0]["name"] == "sex\x9b31m"
+
+
+def test_letters_that_the_screen_lacks_do_not_end_the_command(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text("الجنس,b\nأنثى,1\n", encoding="utf-8")
+    done = meal("describe", "export.csv", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0
+    assert "\\u0627" in done.stdout

@@ -85,7 +85,10 @@ def _new(material: Material, random: Random) -> Plan:
     files = [_any_export(material, random)]
     form = ("--form", random.choice(material.forms)) if random.random() < 0.3 else ()
     if random.random() < 0.3:
-        files, form = ["surveys/household/before.xlsx", "surveys/household/after.csv"], ("--form", "surveys/household/forms/household.xlsx")
+        files, form = (
+            ["surveys/household/before.xlsx", "surveys/household/after.csv"],
+            ("--form", "surveys/household/forms/household.xlsx"),
+        )
     after = random.choice(("validate", "validate", "analyse"))
     touched = [random.choice([*files, *form[1:]])]
     return (("new", "fuzzed", "--data", *files, *form), (after, "surveys/fuzzed")), tuple(touched)

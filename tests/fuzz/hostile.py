@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 CELLS = (
-    "", " ", "\u00a0", "\u3000", "\0", "a\0b", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x07", "\x85", "\u2028", "\u202e",
+    "", " ", "\u00a0", "\u3000", "\0", "a\0b", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x07", "\x85", "\u2028",
+    "\u202e",
     "\u200b", "\ufeff", "\ufffe", "\uffff", "a\nb", "a\r\nb", "a\rb", "\t", '"', '""', "'", ";", ",", "|", "\\", "`",
     "=1+1", "=cmd|' /C calc'!A0", "+49 170", "-", "--", "@SUM(1)", "<script>alert(1)</script>", "&amp;", "]]>",
     "{{7*7}}", "{% x %}", "${age}", "%s%n", "{0}", "$(id)", "../../etc/passwd", "C:\\con", "~", "*", "?", "[", "]", "#",
@@ -33,7 +34,8 @@ TYPES = (
 )  # fmt: skip
 
 EXPRESSIONS = (
-    "", "1", "''", "${age} > 18", "${nobody} = 1", "${}", "${", "${age", "}", ". > 0 and . < 120", ". = .", "..", "../x",
+    "", "1", "''", "${age} > 18", "${nobody} = 1", "${}", "${", "${age", "}", ". > 0 and . < 120", ". = .", "..",
+    "../x",
     "/data/x", "not(", "not()", "not(1, 2)", "1 div 0", "${age} div ${age}", "0 mod 0", "9" * 400, "1e999",
     "selected(${food}, 'a')", "selected(., 'yes')", "count-selected(.) > 99999999999999999999", "regex(., '(a+)+$')",
     "regex(., '[')", "regex(., '\\')", "string-length(.) < -1", "substr(., -5, 1e99)", "pulldata('x', 'y', 'z', ${a})",
@@ -41,11 +43,16 @@ EXPRESSIONS = (
     "int('x')", "round(1, 400)", "round(1.5, -400)", "pow(10, 400)", "pow(-1, .5)", "log(0)", "log10(-1)", "sqrt(-1)",
     "exp(1000)", "date('2020-02-30')", "date(99999999999)", "format-date(today(), '%Z%%%')", "format-date('x', '')",
     "decimal-date-time(.)", "today() - 'x'", "now() + now()", "jr:choice-name(., '${sex}')", "jr:choice-name(., 'x')",
-    "concat(" + "1," * 300 + "1)", "(" * 90 + "1" + ")" * 90, "(" * 3000, "-" * 2000 + "1", "if(1, if(1, if(1", "coalesce()",
-    "if(${age} > 1, ${age})", "‘yes’ = ${sex}", "${sex} = \u201cfemale\u201d", "true and false", "1 = = 1", "and and and", "\0",
-    "${age} = 1; drop", "__import__('os')", "string-join(' ', ${years})", "min()", "max('a', 'b')", "random()", "checklist(1,1,.)",
-    "weighted-checklist(1, 2, 3)", "distance(.)", "area('1 2 3')", "distance('x')", "choice = ${sex}", "name = ${visit}", "list_name",
-    "filter=${sex}", "version()", "translate('a', 'b')", "boolean-from-string(.)", "digest(., 'MD5')", "base64-decode(.)",
+    "concat(" + "1," * 300 + "1)", "(" * 90 + "1" + ")" * 90, "(" * 3000, "-" * 2000 + "1", "if(1, if(1, if(1",
+    "coalesce()",
+    "if(${age} > 1, ${age})", "‘yes’ = ${sex}", "${sex} = \u201cfemale\u201d", "true and false", "1 = = 1",
+    "and and and", "\0",
+    "${age} = 1; drop", "__import__('os')", "string-join(' ', ${years})", "min()", "max('a', 'b')", "random()",
+    "checklist(1,1,.)",
+    "weighted-checklist(1, 2, 3)", "distance(.)", "area('1 2 3')", "distance('x')", "choice = ${sex}",
+    "name = ${visit}", "list_name",
+    "filter=${sex}", "version()", "translate('a', 'b')", "boolean-from-string(.)", "digest(., 'MD5')",
+    "base64-decode(.)",
 )  # fmt: skip
 
 ENCODINGS = (

@@ -32,11 +32,15 @@ def hostile_cells(random: Random, rows: Rows) -> Rows:
 def hostile_column(random: Random, rows: Rows) -> Rows:
     """One column of another kind: the same everywhere, numbers, hostile texts, or nothing."""
     place = random.randrange(max(len(rows[0]), 1))
+    same = random.choice(CELLS)
     kinds = (
-        lambda: "", lambda: str(random.randrange(10**random.randrange(1, 25))), lambda: random.choice(CELLS),
-        lambda: f"{random.uniform(-1e6, 1e6):.3f}", lambda same=random.choice(CELLS): same,
+        lambda: "",
+        lambda: str(random.randrange(10 ** random.randrange(1, 25))),
+        lambda: random.choice(CELLS),
+        lambda: f"{random.uniform(-1e6, 1e6):.3f}",
+        lambda: same,
         lambda: f"{random.randrange(1, 32)}/{random.randrange(1, 13)}/20{random.randrange(10, 99)}",
-    )  # fmt: skip
+    )
     kind = random.choice(kinds)
     for cells in rows[1:]:
         if place < len(cells):
@@ -86,7 +90,9 @@ def cells_shifted(random: Random, rows: Rows) -> Rows:
 
 def many_columns(random: Random, rows: Rows) -> Rows:
     count = random.choice((40, 400))
-    return [cells + [f"c{n}" if not row else random.choice(CELLS) for n in range(count)] for row, cells in enumerate(rows)][:8]
+    return [
+        cells + [f"c{n}" if not row else random.choice(CELLS) for n in range(count)] for row, cells in enumerate(rows)
+    ][:8]
 
 
 def one_column(random: Random, rows: Rows) -> Rows:
@@ -128,10 +134,26 @@ def words_around(random: Random, rows: Rows) -> Rows:
 
 
 ROWS: tuple[RowMutator, ...] = (
-    hostile_cells, hostile_cells, hostile_column, hostile_headings, headings_alike, headings_gone, column_gone,
-    column_twice, columns_shuffled, cells_shifted, many_columns, one_column, few_records, records_gone, records_twice,
-    records_shuffled, blank_rows, ragged, words_around,
-)  # fmt: skip
+    hostile_cells,
+    hostile_cells,
+    hostile_column,
+    hostile_headings,
+    headings_alike,
+    headings_gone,
+    column_gone,
+    column_twice,
+    columns_shuffled,
+    cells_shifted,
+    many_columns,
+    one_column,
+    few_records,
+    records_gone,
+    records_twice,
+    records_shuffled,
+    blank_rows,
+    ragged,
+    words_around,
+)
 
 
 # Rows of a form's survey sheet.
@@ -161,7 +183,15 @@ def other_names(random: Random, rows: Rows) -> Rows:
     return rows
 
 
-EXPRESSION_HEADINGS = ("relevant", "constraint", "calculation", "choice_filter", "required", "repeat_count", "parameters")
+EXPRESSION_HEADINGS = (
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "required",
+    "repeat_count",
+    "parameters",
+)
 FORM_ROWS: tuple[RowMutator, ...] = (hostile_expressions, hostile_expressions, other_types, other_names)
 
 
@@ -169,7 +199,9 @@ FORM_ROWS: tuple[RowMutator, ...] = (hostile_expressions, hostile_expressions, o
 
 
 def truncated(random: Random, data: bytes) -> bytes:
-    return data[: random.choice((random.randrange(len(data) + 1), random.randrange(min(len(data), 64) + 1), len(data) - 1))]
+    return data[
+        : random.choice((random.randrange(len(data) + 1), random.randrange(min(len(data), 64) + 1), len(data) - 1))
+    ]
 
 
 def bytes_flipped(random: Random, data: bytes) -> bytes:
@@ -186,7 +218,9 @@ def head_flipped(random: Random, data: bytes) -> bytes:
 
 def bytes_inserted(random: Random, data: bytes) -> bytes:
     at = random.randrange(len(data) + 1)
-    filling = random.choice((random.randbytes(40), b"\0" * 40, b"\xff" * 40, b'"', b"\xed\xa0\x80", b"\x1a", b"\r", b"\n\n"))
+    filling = random.choice(
+        (random.randbytes(40), b"\0" * 40, b"\xff" * 40, b'"', b"\xed\xa0\x80", b"\x1a", b"\r", b"\n\n")
+    )
     return data[:at] + filling + data[at:]
 
 
@@ -201,8 +235,24 @@ def bytes_twice(random: Random, data: bytes) -> bytes:
 
 
 def other_head(random: Random, data: bytes) -> bytes:
-    heads = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"$FL2", b"<stata_dta>", b"PAR1", b"\x1f\x8b", b"{", b"<html>",
-             b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"sep=;\n", b"sep=\n", b"\x00", b"\n\n\n", b"r\x01\x01\x00")  # fmt: skip
+    heads = (
+        b"PK\x03\x04",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"$FL2",
+        b"<stata_dta>",
+        b"PAR1",
+        b"\x1f\x8b",
+        b"{",
+        b"<html>",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xef\xbb\xbf",
+        b"sep=;\n",
+        b"sep=\n",
+        b"\x00",
+        b"\n\n\n",
+        b"r\x01\x01\x00",
+    )
     return random.choice(heads) + data
 
 
@@ -211,8 +261,16 @@ def other_tail(random: Random, data: bytes) -> bytes:
 
 
 BYTES: tuple[BytesMutator, ...] = (
-    truncated, truncated, bytes_flipped, head_flipped, bytes_inserted, bytes_gone, bytes_twice, other_head, other_tail,
-)  # fmt: skip
+    truncated,
+    truncated,
+    bytes_flipped,
+    head_flipped,
+    bytes_inserted,
+    bytes_gone,
+    bytes_twice,
+    other_head,
+    other_tail,
+)
 
 
 # Text files.
@@ -223,7 +281,9 @@ def other_encoding(random: Random, data: bytes) -> bytes:
 
 
 def mojibake(random: Random, data: bytes) -> bytes:
-    return data.decode(random.choice(("latin-1", "cp1256", "mac_roman")), errors="replace").encode("utf-8", errors="replace")
+    return data.decode(random.choice(("latin-1", "cp1256", "mac_roman")), errors="replace").encode(
+        "utf-8", errors="replace"
+    )
 
 
 def two_encodings(random: Random, data: bytes) -> bytes:
@@ -243,10 +303,25 @@ def delimiters(random: Random, data: bytes) -> bytes:
 
 
 def quotes(random: Random, data: bytes) -> bytes:
-    return random.choice((data.replace(b'"', b""), data.replace(b",", b'",', 1), data.replace(b"\n", b'"\n', 3), data.replace(b'"', b"'")))
+    return random.choice(
+        (
+            data.replace(b'"', b""),
+            data.replace(b",", b'",', 1),
+            data.replace(b"\n", b'"\n', 3),
+            data.replace(b'"', b"'"),
+        )
+    )
 
 
-TEXT: tuple[BytesMutator, ...] = (other_encoding, other_encoding, mojibake, two_encodings, line_ends, delimiters, quotes)
+TEXT: tuple[BytesMutator, ...] = (
+    other_encoding,
+    other_encoding,
+    mojibake,
+    two_encodings,
+    line_ends,
+    delimiters,
+    quotes,
+)
 
 
 # Members of a package, such as a workbook.
@@ -270,13 +345,20 @@ def members_swapped(random: Random, members: Members) -> Members:
 
 def member_renamed(random: Random, members: Members) -> Members:
     at = random.randrange(len(members))
-    name = random.choice(("../../x.xml", members[at][0].upper(), members[at][0] + "\0", "xl\\workbook.xml", "mimetype", "x.csv", ""))
+    name = random.choice(
+        ("../../x.xml", members[at][0].upper(), members[at][0] + "\0", "xl\\workbook.xml", "mimetype", "x.csv", "")
+    )
     return [*members[:at], (name or "y", members[at][1]), *members[at + 1 :]]
 
 
 def member_added(random: Random, members: Members) -> Members:
-    added = (("a.csv", b"a,b\n1,2\n"), ("bomb.xml", b"\0" * 20_000_000), ("x.zip", b"PK\x05\x06" + b"\0" * 18),
-             ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("xl/workbook.bin", b"\0" * 9))  # fmt: skip
+    added = (
+        ("a.csv", b"a,b\n1,2\n"),
+        ("bomb.xml", b"\0" * 20_000_000),
+        ("x.zip", b"PK\x05\x06" + b"\0" * 18),
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("xl/workbook.bin", b"\0" * 9),
+    )
     return [*members, random.choice(added)]
 
 
@@ -286,8 +368,30 @@ def member_bytes(random: Random, members: Members) -> Members:
 
 def attribute(random: Random, members: Members) -> Members:
     """Other values of attributes: references to cells, styles, strings and relations."""
-    values = (b"", b"-1", b"0", b"A0", b"A1", b"XFD1048576", b"XFE1048577", b"ZZZZ1", b"99999999999999999999", b"1e9",
-              b"n", b"s", b"b", b"e", b"d", b"str", b"inlineStr", b"&#0;", b"rId1", b"rId99", b"hidden", b"\xff")  # fmt: skip
+    values = (
+        b"",
+        b"-1",
+        b"0",
+        b"A0",
+        b"A1",
+        b"XFD1048576",
+        b"XFE1048577",
+        b"ZZZZ1",
+        b"99999999999999999999",
+        b"1e9",
+        b"n",
+        b"s",
+        b"b",
+        b"e",
+        b"d",
+        b"str",
+        b"inlineStr",
+        b"&#0;",
+        b"rId1",
+        b"rId99",
+        b"hidden",
+        b"\xff",
+    )
     return _edited(random, members, rb'="[^"]*"', lambda _: b'="' + random.choice(values) + b'"')
 
 
@@ -300,7 +404,20 @@ def element_twice(random: Random, members: Members) -> Members:
 
 
 def words(random: Random, members: Members) -> Members:
-    values = (b"", b"-1", b"99999999999999999999", b"1e999", b"nan", b"&#0;", b"&nothing;", b"<", b"<![CDATA[x]]>", b"\0", b"\xff", b"2958466")
+    values = (
+        b"",
+        b"-1",
+        b"99999999999999999999",
+        b"1e999",
+        b"nan",
+        b"&#0;",
+        b"&nothing;",
+        b"<",
+        b"<![CDATA[x]]>",
+        b"\0",
+        b"\xff",
+        b"2958466",
+    )
     return _edited(random, members, rb"(?<=>)[^<>]+(?=<)", lambda _: random.choice(values))
 
 
@@ -310,9 +427,19 @@ def doctype(random: Random, members: Members) -> Members:
 
 
 PACKAGE: tuple[MemberMutator, ...] = (
-    member_gone, member_twice, members_swapped, member_renamed, member_added, member_bytes, attribute, attribute,
-    element_gone, element_twice, words, doctype,
-)  # fmt: skip
+    member_gone,
+    member_twice,
+    members_swapped,
+    member_renamed,
+    member_added,
+    member_bytes,
+    attribute,
+    attribute,
+    element_gone,
+    element_twice,
+    words,
+    doctype,
+)
 
 
 def package_mutated(random: Random, data: bytes) -> tuple[bytes, str]:
@@ -344,7 +471,9 @@ def _edited(random: Random, members: Members, pattern: bytes, change: Callable[[
 
     def edit(data: bytes) -> bytes:
         found = list(re.finditer(pattern, data))
-        for match in sorted(random.sample(found, k=min(len(found), random.choice((1, 3, 10)))), key=lambda m: -m.start()):
+        for match in sorted(
+            random.sample(found, k=min(len(found), random.choice((1, 3, 10)))), key=lambda m: -m.start()
+        ):
             data = data[: match.start()] + change(match.group()) + data[match.end() :]
         return data
 

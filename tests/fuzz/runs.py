@@ -25,7 +25,9 @@ SECONDS = 60
 """After which a command hangs; the parsing process is stopped long before that."""
 DONE, UNDECIDED, STUDY_INVALID, UNREADABLE = 0, 1, 3, 4
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff]")
-_PROGRAMMERS = re.compile(r"Traceback|\b[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:Error|Warning|Exception)\b|<[\w.]+ object at|\bfault of meal\b")
+_PROGRAMMERS = re.compile(
+    r"Traceback|\b[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:Error|Warning|Exception)\b|<[\w.]+ object at|\bfault of meal\b"
+)
 _WORDS = re.compile(r"\w+\W+\w+\W+\w+\W+\w+\W+\w+")
 
 
@@ -100,7 +102,12 @@ def faults_of_command_line(case: Case, folder: Path) -> str:
     for words in case.commands:
         try:
             ended = subprocess.run(
-                [sys.executable, "-m", "meal", *words], cwd=folder, env=environment, capture_output=True, timeout=2 * SECONDS, check=False
+                [sys.executable, "-m", "meal", *words],
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                timeout=2 * SECONDS,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             return f"{words} hangs"
@@ -118,13 +125,15 @@ def _fault(words: tuple[str, ...], code: int, out: str, said: str) -> str:
     if code not in (DONE, UNDECIDED, STUDY_INVALID, UNREADABLE):
         return f"the code is none of 0, 1, 3 and 4{told}"
     if code in (STUDY_INVALID, UNREADABLE) and not all(
-        _WORDS.search(line) and line.rstrip().endswith((".", "?", ")", ":")) or line.startswith("  ") for line in said.strip().splitlines() or [""]
+        (_WORDS.search(line) and line.rstrip().endswith((".", "?", ")", ":"))) or line.startswith("  ")
+        for line in said.strip().splitlines() or [""]
     ):
         return f"no sentence is said{told}"
     if _PROGRAMMERS.search(said):
         return f"what is said is meant for programmers{told}"
     if found := _CONTROL.search(out) or _CONTROL.search(said):
-        return f"control characters of the file reach the screen: {found.group()!r} in {out[max(0, found.start() - 100):found.end() + 50]!r}{told}"
+        near = out[max(0, found.start() - 100) : found.end() + 50]
+        return f"control characters of the file reach the screen: {found.group()!r} in {near!r}{told}"
     return ""
 
 

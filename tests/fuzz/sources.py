@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +54,8 @@ FORM: dict[str, Rows] = {
         ["food", "bread", "Bread", "Brood"], ["food", "rice", "Rice", "Rijst"], ["food", "other", "Other", "Anders"],
         ["food", "-99", "Refuses", "Weigert"],
     ],
-    "settings": [["form_title", "form_id", "version", "default_language"], ["Household", "household", "1", "English (en)"]],
+    "settings": [["form_title", "form_id", "version", "default_language"],
+                 ["Household", "household", "1", "English (en)"]],
 }  # fmt: skip
 STUDY = """
 study: household
@@ -79,6 +80,8 @@ LOG = """uuid,old_value,question,issue,change_type,new_value,wave,severity,statu
 before-3,19,age,Wrong,change_response,20,before,error,decided,An officer,2024-03-02,Register
 before-5,,,Twice,remove_survey,,before,error,decided,An officer,2024-03-02,Twice
 """
+
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +115,23 @@ def material(folder: Path, project: Path, shared: Path) -> Material:
         if file.suffix[1:].lower() in REAL and 0 < file.stat().st_size <= LARGEST:
             shutil.copyfile(file, loose / "-".join(file.relative_to(real).parts))
     exports = {
-        study: tuple(_below(folder, folder / "surveys" / study, "*.csv", "*.xlsx")) for study in ("household", "peer-messages", "reconsideration")
+        study: tuple(_below(folder, folder / "surveys" / study, "*.csv", "*.xlsx"))
+        for study in ("household", "peer-messages", "reconsideration")
     }
-    forms = tuple(name for name in _below(folder, folder, "*.xlsx") if "/forms/" in name or "xlsform" in name or "form_" in name)
+    forms = tuple(
+        name for name in _below(folder, folder, "*.xlsx") if "/forms/" in name or "xlsform" in name or "form_" in name
+    )
     (folder / "outputs").mkdir()
     return Material(folder, exports, forms, tuple(_below(folder, loose, "*")))
 
 
 def _below(root: Path, folder: Path, *patterns: str) -> list[str]:
     files = sorted({file for pattern in patterns for file in folder.rglob(pattern) if file.is_file()})
-    return [file.relative_to(root).as_posix() for file in files if root == folder or "forms" not in file.parts and file.name != "answer_key.csv"]
+    return [
+        file.relative_to(root).as_posix()
+        for file in files
+        if root == folder or ("forms" not in file.parts and file.name != "answer_key.csv")
+    ]
 
 
 def _cut(file: Path) -> None:
@@ -133,11 +143,14 @@ def _cut(file: Path) -> None:
         file.write_bytes(workbook_of(rows))
 
 
-def sheets_of(data: bytes, first: int | None = None) -> dict[str, Rows]:
-    """The cells of a workbook as text."""
+def sheets_of(data: bytes, first: int = 300) -> dict[str, Rows]:
+    """The first cells of a workbook as text; some real workbooks claim to have millions."""
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     return {
-        sheet.title: [["" if cell is None else str(cell) for cell in row] for row in islice(sheet.values, first)]
+        sheet.title: [
+            ["" if cell is None else str(cell) for cell in row]
+            for row in sheet.iter_rows(max_row=first, max_col=200, values_only=True)
+        ]
         for sheet in book.worksheets
     }
 
@@ -157,7 +170,7 @@ def workbook_of(sheets: dict[str, Rows]) -> bytes:
 def _cell(text: str) -> object:
     if text.isascii() and text.isdigit() and len(text) < 16 and not text.startswith("0"):
         return int(text)
-    return openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", text)[:32_767] or None
+    return _NOT_IN_XML.sub("", text)[:32_767] or None
 
 
 def csv_of(rows: Rows, delimiter: str = ",") -> bytes:
@@ -177,16 +190,18 @@ def rows_of(data: bytes) -> tuple[Rows, str]:
 
 
 def _records(wave: str) -> Rows:
-    heading = ["start", "person", "sex", "age", "visit", "region", "town", "food", "food/bread", "food/rice", "food/other",
-               "food/-99", "food_other", "income", "trust", "adult", "members", "oldest", "_uuid", "_index"]  # fmt: skip
+    heading = ["start", "person", "sex", "age", "visit", "region", "town", "food", "food/bread", "food/rice",
+               "food/other", "food/-99", "food_other", "income", "trust", "adult", "members", "oldest",
+               "_uuid", "_index"]  # fmt: skip
     rows = [heading]
     for n in range(1, RECORDS + 1):
         food = ("bread", "rice", "bread rice", "other")[(n + (wave == "after")) % 4]
         dummies = [str(int(option in food.split())) for option in ("bread", "rice", "other", "-99")]
         age = 15 + n
         rows.append([
-            f"2024-03-{1 + n % 28:02}T08:00:00.000+01:00", f"P{n:03}", "fm"[n % 2], str(age), f"2024-03-{1 + n % 28:02}",
-            ("north", "south")[n % 2], ("aa", "bb")[n % 2], food, *dummies, "insects" if food == "other" else "",
+            f"2024-03-{1 + n % 28:02}T08:00:00.000+01:00", f"P{n:03}", "fm"[n % 2], str(age),
+            f"2024-03-{1 + n % 28:02}", ("north", "south")[n % 2], ("aa", "bb")[n % 2], food, *dummies,
+            "insects" if food == "other" else "",
             f"{100 + 7.5 * n}" if age > 17 else "", str(n % 11), str(int(age > 17)), "1", str(n), f"{wave}-{n}", str(n),
         ])  # fmt: skip
     return rows
@@ -204,13 +219,18 @@ def _household(folder: Path) -> None:
 
 
 def _statistical(folder: Path) -> None:
-    frame = pd.DataFrame({
-        "person": [f"P{n}" for n in range(RECORDS)],
-        "sex": np.arange(RECORDS) % 2 + 1.0,
-        "visit": pd.to_datetime("2024-03-01") + pd.to_timedelta(np.arange(RECORDS), unit="D"),
-        "score": np.where(np.arange(RECORDS) % 7, np.arange(RECORDS) / 3, -99),
-    })
-    labels = {"column_labels": ["Number", "Sex", "Day", "Score"], "variable_value_labels": {"sex": {1: "man", 2: "vrouw é"}}}
+    frame = pd.DataFrame(
+        {
+            "person": [f"P{n}" for n in range(RECORDS)],
+            "sex": np.arange(RECORDS) % 2 + 1.0,
+            "visit": pd.to_datetime("2024-03-01") + pd.to_timedelta(np.arange(RECORDS), unit="D"),
+            "score": np.where(np.arange(RECORDS) % 7, np.arange(RECORDS) / 3, -99),
+        }
+    )
+    labels = {
+        "column_labels": ["Number", "Sex", "Day", "Score"],
+        "variable_value_labels": {"sex": {1: "man", 2: "vrouw é"}},
+    }
     pyreadstat.write_sav(frame, folder / "plain.sav", missing_ranges={"score": [-99]}, **labels)
     pyreadstat.write_sav(frame, folder / "packed.zsav", compress=True, **labels)
     pyreadstat.write_por(frame.drop(columns="visit"), folder / "plain.por")

@@ -57,7 +57,12 @@ def test_the_sound_files_are_taken(sound: Material, tmp_path: Path) -> None:
     folder = tmp_path / "sound"
     shutil.copytree(sound.folder, folder)
     form = "surveys/household/forms/household.xlsx"
-    commands = (("schema", form), ("analyse", "surveys/household"), ("validate", "surveys/peer-messages"), ("validate", "surveys/reconsideration"))
+    commands = (
+        ("schema", form),
+        ("analyse", "surveys/household"),
+        ("validate", "surveys/peer-messages"),
+        ("validate", "surveys/reconsideration"),
+    )
     case = Case("sound", commands, ())
     assert faults_here(case, folder) == ""
     assert (folder / "outputs" / "household" / "estimates.csv").is_file()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+from io import TextIOWrapper
 
 import click
 
@@ -48,5 +50,8 @@ def main() -> None:
     # A command is short, and its data are arrays that go when nobody refers to them: looking for
     # circles of references takes a tenth of the time of a small study and frees nothing.
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what the code page of a console lacks must not end the command
+            stream.reconfigure(errors="backslashreplace")
     with exit_codes():
         cli()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from meal.cli.exits import UNDECIDED
 from meal.cli.options import data_option, json_option, no_log_option, outputs_option, study_argument
-from meal.cli.terminal import progress, styled
+from meal.cli.terminal import progress, say, say_json, styled
 
 
 @click.command()
@@ -41,11 +40,11 @@ def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as
         stage("Writing")
         folder = write_outputs(analysis, outputs, painter)
     if as_json:
-        click.echo(json.dumps(analysis_json(analysis, folder), ensure_ascii=False, indent=2))
+        say_json(analysis_json(analysis, folder))
     else:
         for line in headline_lines(analysis):
-            click.echo(line)
-        click.echo(f"Report: {(folder / 'report.html').as_posix()}")
+            say(line)
+        say(f"Report: {(folder / 'report.html').as_posix()}")
     if analysis.prepared.undecided:
         text = (
             f"{analysis.prepared.undecided} errors are undecided; they stand in {(folder / 'findings.csv').as_posix()}"

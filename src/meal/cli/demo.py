@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from meal.cli.options import json_option
-from meal.cli.terminal import progress
+from meal.cli.terminal import progress, say, say_json
 
 
 @click.command()
@@ -44,8 +43,8 @@ def demo(regenerate: bool, as_json: bool, study: str) -> None:
         stage("Writing")
         folder = write_outputs(analysis, Path("outputs"), painter)
     if as_json:
-        click.echo(json.dumps(analysis_json(analysis, folder), ensure_ascii=False, indent=2))
+        say_json(analysis_json(analysis, folder))
         return
     for line in headline_lines(analysis):
-        click.echo(line)
-    click.echo(f"Report: {(folder / 'report.html').as_posix()}")
+        say(line)
+    say(f"Report: {(folder / 'report.html').as_posix()}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from meal.cli.options import header_row_option, json_option, last_row_option, sheet_option
+from meal.cli.terminal import say, say_json
 
 
 @click.command()
@@ -32,7 +32,7 @@ def describe(
 
     description = describe_file(file, sheet=sheet, header_row=header_row, last_row=last_row, form=form)
     if as_json:
-        click.echo(json.dumps(description_json(description), ensure_ascii=False, indent=2))
+        say_json(description_json(description))
         return
     for line in description_lines(description):
-        click.echo(line)
+        say(line)

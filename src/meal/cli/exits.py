@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import click
 
-from meal.cli.terminal import styled
+from meal.cli.terminal import printable, styled
 from meal.model.errors import DataError, StudyError
 
 UNDECIDED = 1
@@ -47,4 +47,4 @@ def exit_codes() -> Iterator[None]:
 
 def _say(sentences: list[str]) -> None:
     for sentence in sentences:
-        click.echo(styled(sentence, "red", sys.stderr), err=True)
+        click.echo(styled(printable(sentence), "red", sys.stderr), err=True)

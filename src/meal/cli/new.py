@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from meal.cli.options import header_row_option, last_row_option, sheet_option
-from meal.cli.terminal import progress
+from meal.cli.terminal import progress, say
 
 
 @click.command()
@@ -58,10 +58,10 @@ def new(
         except NameTakenError as error:
             raise click.UsageError(str(error)) from error
     for line in made.proposal.told:
-        click.echo(line)
+        say(line)
     if made.proposal.not_guessed:
         click.echo("Not guessed:")
         for line in made.proposal.not_guessed:
-            click.echo(f"  - {line}")
-    click.echo(f"Written: {(made.folder / 'study.yaml').as_posix()}, {', '.join(made.schemas) or 'no new schema'}")
-    click.echo(f"Next: meal analyse {made.folder.as_posix()}")
+            say(f"  - {line}")
+    say(f"Written: {(made.folder / 'study.yaml').as_posix()}, {', '.join(made.schemas) or 'no new schema'}")
+    say(f"Next: meal analyse {made.folder.as_posix()}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from meal.cli.options import data_option, outputs_option
-from meal.cli.terminal import progress
+from meal.cli.terminal import progress, say
 
 if TYPE_CHECKING:
     from meal.model.plans import Plan
@@ -281,7 +281,7 @@ def _done(make: Callable[[], Plan], out: Path | None, language: str) -> None:
     except (PlanError, FolderTakenError) as error:
         raise click.UsageError(str(error)) from error
     for line in plan_lines(made, language):
-        click.echo(line)
+        say(line)
     click.echo(f"\nWritten: {(folder / 'plan.html').as_posix()}, plan.csv and the chart")
 
 
@@ -299,5 +299,5 @@ def _study_plan(study: Path, *, out: Path | None, outputs: Path, **given: Any) -
         except FolderTakenError as error:
             raise click.UsageError(str(error)) from error
     for line in study_plan_lines(made.plan, made.published, definition, definition.language):
-        click.echo(line)
+        say(line)
     click.echo(f"\nWritten: {(folder / 'plan.html').as_posix()}, plan.csv and the charts")

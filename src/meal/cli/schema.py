@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from meal.cli.terminal import say
+
 
 @click.command()
 @click.argument("form", type=click.Path(path_type=Path))
@@ -39,5 +41,5 @@ def schema(form: Path, name: str | None) -> None:
     if made.not_evaluated:
         click.echo("Cannot be worked out on an export, and will be told as a note:")
         for line in made.not_evaluated:
-            click.echo(f"  - {line}")
-    click.echo(f"Written: {made.file.as_posix()}")
+            say(f"  - {line}")
+    say(f"Written: {made.file.as_posix()}")

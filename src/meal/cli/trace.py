@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from meal.cli.options import data_option, json_option, no_log_option, study_argument
+from meal.cli.terminal import say, say_json
 
 
 @click.command()
@@ -47,10 +47,10 @@ def trace(
     levels = dict(_level(text) for text in by)
     found = trace_number(study, indicator, levels=levels, wave=wave, data=data, use_log=not without_log)
     if as_json:
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        say_json(found.as_json())
         return
     for line in found.lines(listed, limit):
-        click.echo(line)
+        say(line)
 
 
 def _level(text: str) -> tuple[str, str]:

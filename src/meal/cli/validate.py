@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from meal.cli.exits import UNDECIDED
 from meal.cli.options import data_option, json_option, no_log_option, outputs_option, study_argument
-from meal.cli.terminal import progress, styled
+from meal.cli.terminal import progress, say, say_json, styled
 
 
 @click.command()
@@ -35,11 +34,11 @@ def validate(study: Path, data: Path | None, outputs: Path, without_log: bool, a
         validation = validate_study(study, data=data, use_log=not without_log, progress=stage)
         file = write_findings(validation, outputs)
     if as_json:
-        click.echo(json.dumps(validation.as_json(file), ensure_ascii=False, indent=2))
+        say_json(validation.as_json(file))
     else:
         for line in validation.lines():
-            click.echo(line)
-        click.echo(f"Findings: {file.as_posix()}")
+            say(line)
+        say(f"Findings: {file.as_posix()}")
     if validation.undecided:
         click.echo(styled(f"{validation.undecided} errors are undecided.", "yellow", sys.stderr), err=True)
         raise click.exceptions.Exit(UNDECIDED)

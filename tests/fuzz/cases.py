@@ -61,7 +61,7 @@ def _describe(material: Material, random: Random) -> Plan:
 
 
 def _study(material: Material, random: Random, command: str) -> Plan:
-    study = random.choices(tuple(material.exports), weights=(4, 1, 1))[0]
+    study = random.choices(tuple(material.exports), weights=(4, 1, 1) if command == "validate" else (18, 1, 1))[0]
     files = tuple(random.sample(material.exports[study], k=random.choice((1, 1, 2))))
     before = (("schema", "surveys/household/forms/household.xlsx"),) if study == "household" else ()
     return (*before, (command, f"surveys/{study}")), files
@@ -78,7 +78,10 @@ def _schema(material: Material, random: Random) -> Plan:
 def _form_and_study(material: Material, random: Random) -> Plan:
     """The form of a study is damaged, and its exports are sound."""
     form = "surveys/household/forms/household.xlsx"
-    return (("schema", form), (random.choice(("validate", "validate", "analyse")), "surveys/household")), (form,)
+    return (
+        ("schema", form),
+        (random.choice(("validate", "validate", "validate", "validate", "analyse")), "surveys/household"),
+    ), (form,)
 
 
 def _new(material: Material, random: Random) -> Plan:
@@ -89,7 +92,7 @@ def _new(material: Material, random: Random) -> Plan:
             ["surveys/household/before.xlsx", "surveys/household/after.csv"],
             ("--form", "surveys/household/forms/household.xlsx"),
         )
-    after = random.choice(("validate", "validate", "analyse"))
+    after = random.choice(("validate", "validate", "validate", "validate", "analyse"))
     touched = [random.choice([*files, *form[1:]])]
     return (("new", "fuzzed", "--data", *files, *form), (after, "surveys/fuzzed")), tuple(touched)
 
@@ -101,9 +104,9 @@ def _any_export(material: Material, random: Random) -> str:
 
 
 KINDS: dict[str, tuple[int, Callable[[Material, Random], Plan]]] = {
-    "describe": (30, _describe),
+    "describe": (32, _describe),
     "validate": (28, lambda material, random: _study(material, random, "validate")),
-    "analyse": (7, lambda material, random: _study(material, random, "analyse")),
+    "analyse": (5, lambda material, random: _study(material, random, "analyse")),
     "schema": (13, _schema),
     "form and study": (10, _form_and_study),
     "new": (12, _new),

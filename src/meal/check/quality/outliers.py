@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import stats
 
 from meal.check.quality.doubt import Doubt, Looked
 from meal.model.arrays import BoolArray, FloatArray, IntArray
@@ -81,7 +80,7 @@ def _fence(values: FloatArray, settings: Outliers) -> tuple[float, float] | None
         # The middle nine tenths say whether the amounts are skewed; an outlier itself must not.
         middle = values[(values >= np.quantile(values, 0.05)) & (values <= np.quantile(values, 0.95))]
         log = bool(values.min() > 0) and len(middle) > 2 and float(np.ptp(middle)) > 0
-        log = log and float(stats.skew(middle)) > SKEWED / 2
+        log = log and _skewness(middle) > SKEWED / 2
     if log and values.min() <= 0:
         return None
     scaled = np.log(values) if log else values
@@ -116,3 +115,10 @@ def _groups(looked: Looked, names: tuple[str, ...]) -> IntArray:
         group = np.where(known, group * column.n_distinct + codes, -1)
         group[group >= 0] = np.unique(group[group >= 0], return_inverse=True)[1]
     return group
+
+
+def _skewness(values: FloatArray) -> float:
+    """Third moment about the mean over the cube of the standard deviation; 0 where all are equal."""
+    deviation = values - values.mean()
+    variance = float((deviation**2).mean())
+    return float((deviation**3).mean()) / variance**1.5 if variance > 0 else 0.0

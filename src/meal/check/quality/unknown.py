@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from meal.check.quality.doubt import Doubt, Looked, false_discoveries
-from meal.model.arrays import BoolArray
+from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.model.columns import CodedColumn
 from meal.model.missing import Reason
 
@@ -56,7 +56,7 @@ def _by_interviewer(looked: Looked) -> Iterator[Doubt]:
             elsewhere = (unknown - n_unknown[code]) / (asked - mine)
             tested.append((name, code, n_unknown[code] / mine, elsewhere))
             # The chance that a draw of as many of all these answers holds as many without one.
-            p_values.append(float(stats.hypergeom.sf(n_unknown[code] - 1, asked, unknown, mine)))
+            p_values.append(_at_least(int(n_unknown[code]), mine, unknown, asked))
     told = false_discoveries(np.array(p_values), settings.false_discovery)
     for (name, code, share, elsewhere), is_told in zip(tested, told.tolist(), strict=True):
         if not is_told or share - elsewhere < settings.more:
@@ -80,3 +80,16 @@ def _asked(column: CodedColumn, looked: Looked) -> tuple[BoolArray, BoolArray]:
     asked = unknown | (column.reasons == Reason.ANSWERED)
     codes = column.codes[looked.rows]
     return asked[codes], unknown[codes]
+
+
+def _at_least(found: int, drawn: int, unknown: int, asked: int) -> float:
+    """The chance that as many answers drawn from all hold at least so many unknown ones (hypergeometric)."""
+    counts = np.arange(found, min(drawn, unknown) + 1)
+    ways = _log_ways(unknown, counts) + _log_ways(asked - unknown, drawn - counts) - _log_ways(asked, np.array(drawn))
+    return min(1.0, float(np.exp(ways).sum()))
+
+
+def _log_ways(of: int, chosen: IntArray) -> FloatArray:
+    """Logarithm of the number of ways to choose; minus infinity where there is none."""
+    ways: FloatArray = special.gammaln(of + 1) - special.gammaln(chosen + 1) - special.gammaln(of - chosen + 1)
+    return np.where((chosen < 0) | (chosen > of), -np.inf, ways)

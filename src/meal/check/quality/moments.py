@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from meal.model.arrays import FloatArray
-from meal.model.columns import CodedColumn
+from meal.model.columns import CodedColumn, code_texts
 from meal.model.missing import Reason
 
 SECONDS_A_DAY = 86_400.0
@@ -36,8 +36,6 @@ def seconds_of(column: CodedColumn) -> FloatArray:
 
 def days_of(column: CodedColumn) -> FloatArray:
     """The distinct answers as days since 1970-01-01 by the clock of the place, shape (n_distinct,); NaN for no days."""
-    from meal.model.columns import code_texts
-
     # The offset is dropped: midnight of Greenwich is not midnight of the interview.
     local = code_texts([str(text).strip()[:10] for text in column.texts])
     numbers = seconds_of(local)[local.codes] / SECONDS_A_DAY

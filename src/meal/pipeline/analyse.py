@@ -102,6 +102,8 @@ def analyse(
 ) -> Analysis:
     """Analyse a study.
 
+    Rules about quality that change no number are left to `validate`: some compare every pair of interviews.
+
     Args:
         file: the study. frames: wave → data frame, for data that are not in files.
         use_log: replay the cleaning log where there is one.
@@ -110,7 +112,9 @@ def analyse(
     Raises:
         StudyError: the study file is wrong. DataError: an export cannot be read.
     """
-    prepared = prepare(file, frames, use_log=use_log, progress=progress)
+    quality = {"quality": file.study.quality.that_cost()}
+    checked = replace(file, study=file.study.model_copy(update=quality))
+    prepared = replace(prepare(checked, frames, use_log=use_log, progress=progress), file=file)
     population = Population(file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters)
     progress("Estimating")
     rows = estimated_rows(population)

@@ -229,3 +229,13 @@ class Quality(Part):
     """Answers that change between waves, and cannot."""
     order_of_waves: OrderOfWaves = OrderOfWaves()
     """Dates of the waves of one person."""
+
+    def that_cost(self) -> Quality:
+        """Only the rules that change a number: those whose findings are errors."""
+        rules = {name: rule for name in type(self).model_fields if isinstance(rule := getattr(self, name), QualityRule)}
+        off = {
+            name: rule.model_copy(update={"check": False})
+            for name, rule in rules.items()
+            if getattr(rule, "severity", "") != "error"
+        }
+        return self.model_copy(update=off)

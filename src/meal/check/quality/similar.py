@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from meal.check.quality.doubt import Doubt, Looked, false_discoveries
 from meal.model.arrays import BoolArray, CodeArray, FloatArray, IntArray
@@ -164,6 +163,8 @@ def _spread(interviews: Interviews, interviewer: IntArray, looked: Looked) -> fl
 
 def _most_alike(interviews: Interviews, within: IntArray, respondent: np.ndarray) -> tuple[IntArray, IntArray]:
     """The pairs of one interviewer that agree on most of what both answered; only these can be told."""
+    from scipy import sparse  # a tenth of a second to load
+
     answers = interviews.answers[within]
     agree = np.zeros((len(within), len(within)), dtype=np.float32)
     for question in range(answers.shape[1]):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
 
 from meal.model.estimates import Estimate, Published
-from meal.report import number_words
+from meal.report import number_words, workbook
 from meal.report.contrast_words import arm_words, compared_labels
 from meal.report.contrasts import contrasts
 from meal.report.headlines import published_place, standing
@@ -151,3 +153,19 @@ def test_who_was_found_is_said_in_percentage_points_also_beside_an_amount() -> N
     of_amounts = study.model_copy(update={"indicators": (amount, *study.indicators[1:])})
     found = next(row for row in with_tests().estimates if row.category == "found" and row.statistic == "difference")
     assert measure_of(found, of_amounts) == "points"
+
+
+def test_odds_ratios_and_tests_of_groups_stand_in_the_table_and_in_the_workbook() -> None:
+    published, study, run = peer_messages()
+    risk = next(row for row in published.estimates if row.statistic == "risk_ratio" and not row.by and not row.variant)
+    odds = replace(risk, statistic="odds_ratio", estimate=1.75, conf_low=1.25, conf_high=2.5)
+    test = replace(risk, statistic="interaction", by="sex", n=None, estimate=2.0, p_value=0.2)
+    published = replace(published, estimates=(*published.estimates, odds, test))
+    contrast = next(one for one in contrasts(published, study) if one.comparison.id == risk.comparison)
+    assert contrast.lines[0].odds_ratio is odds
+    table = contrast_table(contrast, labels_of(published, study, "en"))
+    assert any("1.75" in cell.text for cell in table.groups[0].lines[0].cells)
+    book = load_workbook(io.BytesIO(workbook(published, study, run, "en")))
+    rows = list(book["Comparisons"].iter_rows(values_only=True))
+    assert [1.75, 1.25, 2.5] in [list(row[18:21]) for row in rows]
+    assert any("differs between groups (Sex): p = 0.20" in str(row[17]) for row in rows)

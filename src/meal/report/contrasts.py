@@ -26,7 +26,7 @@ class ContrastLine:
     Attributes:
         first, second: the levels compared: earlier and later wave, or control and treated arm.
         difference: second minus first; for a difference in differences, the difference of the changes.
-        ratio: second over first.
+        ratio: second over first. odds_ratio: where it was asked for beside the ratio of shares.
     """
 
     by: str
@@ -37,10 +37,13 @@ class ContrastLine:
     second: Estimate | None
     difference: Estimate | None
     ratio: Estimate | None
+    odds_ratio: Estimate | None = None
 
     def rows(self) -> tuple[Estimate, ...]:
         """The estimates of the line that exist."""
-        return tuple(row for row in (self.first, self.second, self.difference, self.ratio) if row is not None)
+        return tuple(
+            row for row in (self.first, self.second, self.difference, self.ratio, self.odds_ratio) if row is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Contrast:
     def has_ratio(self) -> bool:
         """Whether any line has a ratio."""
         return any(line.ratio is not None for line in self.lines)
+
+    def has_both_ratios(self) -> bool:
+        """Whether any line has an odds ratio beside the ratio of shares."""
+        return any(line.odds_ratio is not None for line in self.lines)
 
     def has_levels(self) -> bool:
         """Whether the two levels that are compared are known."""
@@ -121,7 +128,8 @@ def _lines(comparison: Comparison, published: Published, study: Study) -> tuple[
                 levels.get((side, sides_by, sides_level, category, variant))
                 for side, sides_by, sides_level in _sides(comparison, by, level)
             )
-            lines.append(ContrastLine(by, level, category, variant, first, second, here.get("difference"), ratio))
+            odds = here.get("odds_ratio") if "risk_ratio" in here else None
+            lines.append(ContrastLine(by, level, category, variant, first, second, here.get("difference"), ratio, odds))
     return tuple(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from meal.report.contrast_words import sentences_of_tests
 from meal.report.contrasts import Contrast, ContrastLine, contrasts
 from meal.report.excel.book import Book, Sheet
 from meal.report.excel.estimates import count_cell, estimate_cells
@@ -31,10 +32,20 @@ def comparison_sheet(book: Book) -> None:
         book.say("table.p_adjusted"),
         book.say("workbook.note"),
     ]
-    sheet.head(heads, [5 <= column <= 13 or column in {15, 16} for column in range(len(heads))])
+    numeric = [5 <= column <= 13 or column in {15, 16} for column in range(len(heads))]
+    if any(contrast.has_both_ratios() for contrast in made):
+        odds = labels.statistic("odds_ratio")
+        heads += [odds, *(book.say(f"workbook.{end}", statistic=odds, level=level) for end in ("low", "high"))]
+        numeric += [True] * 3
+    sheet.head(heads, numeric)
     for contrast in made:
         for line in contrast.lines:
             _line(book, sheet, contrast, line)
+        for sentence in sentences_of_tests(contrast, labels):
+            sheet.text(0, labels.comparison(contrast.comparison.id), "wrapped")
+            sheet.text(1, book.say(f"kind.{contrast.kind}"))
+            sheet.text(17, sentence, "wrapped", counts=False)
+            sheet.next_row()
     sheet.sheet.freeze_panes(1, 1)
     sheet.finish()
 
@@ -55,7 +66,7 @@ def _line(book: Book, sheet: Sheet, contrast: Contrast, line: ContrastLine) -> N
             # The intervals of the levels stand on the sheets of the disaggregations.
             alone = replace(level, conf_low=None, conf_high=None)
             estimate_cells(sheet, column, alone, measure_of(level, labels.study), labels)
-    for column, row in ((8, line.difference), (11, line.ratio)):
+    for column, row in ((8, line.difference), (11, line.ratio), (18, line.odds_ratio)):
         if row is not None:
             estimate_cells(sheet, column, row, measure_of(row, labels.study), labels)
     if main is not None:

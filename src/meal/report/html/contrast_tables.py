@@ -83,6 +83,8 @@ def _line(line: ContrastLine, contrast: Contrast, labels: Labels, notes: Notes, 
     cells.append(_cell(line.difference, labels, notes))
     if contrast.has_ratio():
         cells.append(_cell(line.ratio, labels, notes))
+    if contrast.has_both_ratios():
+        cells.append(_cell(line.odds_ratio, labels, notes))
     if main is not None:
         cells += [_p_cell(getattr(main, column), labels) for column in p_columns(contrast)]
     marks = () if scale is None or (drawn_mark := mark(main, 0, scale)) is None else (drawn_mark,)
@@ -127,9 +129,10 @@ def _heads(contrast: Contrast, labels: Labels) -> tuple[str, ...]:
     heads.append(
         _interval_head(difference_head(contrast, labels), [line.difference for line in contrast.lines], labels)
     )
-    ratios = [line.ratio for line in contrast.lines if line.ratio is not None]
-    if ratios:
-        heads.append(_interval_head(labels.statistic(ratios[0].statistic), ratios, labels))
+    for ratios in ([line.ratio for line in contrast.lines], [line.odds_ratio for line in contrast.lines]):
+        known = [row for row in ratios if row is not None]
+        if known:
+            heads.append(_interval_head(labels.statistic(known[0].statistic), known, labels))
     return (*heads, *(words.text(f"table.{column}") for column in p_columns(contrast)))
 
 

@@ -6,4 +6,4 @@ import os
 
 
 def pytest_report_header() -> str:
-    return f"fuzz: seed {os.environ.get('MEAL_FUZZ_SEED', '5')}, {os.environ.get('MEAL_FUZZ_CASES', '60')} cases"
+    return f"fuzz: seed {os.environ.get('MEAL_FUZZ_SEED', '5')}, {os.environ.get('MEAL_FUZZ_CASES', '24')} cases"

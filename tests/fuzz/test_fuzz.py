@@ -19,7 +19,7 @@ from tests.fuzz.runs import faults_here, faults_of_command_line, kept_parser
 from tests.fuzz.sources import Material, material
 
 SEED = int(os.environ.get("MEAL_FUZZ_SEED", "5"))
-CASES = int(os.environ.get("MEAL_FUZZ_CASES", "60"))
+CASES = int(os.environ.get("MEAL_FUZZ_CASES", "24"))
 TOGETHER = 20
 """Cases of one test; the last of them goes through the command line."""
 SHARED = Path(os.environ.get("MEAL_SHARED", PROJECT.parent / "shared"))

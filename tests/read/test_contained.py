@@ -157,7 +157,7 @@ def test_an_spss_file_with_flipped_bytes_is_read_or_refused(tmp_path):
     random = np.random.default_rng(11)
     outcomes = {"read": 0, "refused": 0}
     with Parser(Limits(seconds=3)) as parser:
-        for _ in range(250):
+        for _ in range(120):
             broken = bytearray(whole)
             for place in random.integers(4, len(whole), 4):
                 broken[place] ^= 1 << int(random.integers(0, 8))
@@ -166,7 +166,7 @@ def test_an_spss_file_with_flipped_bytes_is_read_or_refused(tmp_path):
                 outcomes["read"] += 1
             except DataError as error:
                 outcomes["refused"] += str(error).startswith("survey.sav: ")
-    assert sum(outcomes.values()) == 250
+    assert sum(outcomes.values()) == 120
     assert min(outcomes.values()) > 0
 
 

@@ -130,7 +130,7 @@ records = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=700, deadline=None)
 @given(text=expressions(), answers=records)
 def test_conditions_agree_with_an_xpath_engine(text: str, answers: dict[str, list[str]]) -> None:
     columns = {name: column(name, given_answers) for name, given_answers in answers.items()}

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from meal.cli import cli
+from meal.cli.terminal import printable
 from meal.model.errors import DataError, StudyError
 from meal.read.contained import Parser
 from tests.fuzz.cases import Case
@@ -82,9 +83,9 @@ def faults_here(case: Case, folder: Path) -> str:
                 result = CliRunner().invoke(cli, list(words))
             error = result.exception
             if isinstance(error, StudyError):
-                code, said = STUDY_INVALID, "\n".join(error.problems)
+                code, said = STUDY_INVALID, printable("\n".join(error.problems))  # as `exit_codes` says it
             elif isinstance(error, DataError):
-                code, said = UNREADABLE, str(error)
+                code, said = UNREADABLE, printable(str(error))
             elif error is None or isinstance(error, SystemExit):
                 code, said = result.exit_code, result.stderr
             else:
@@ -126,7 +127,7 @@ def _fault(words: tuple[str, ...], code: int, out: str, said: str) -> str:
         return f"the code is none of 0, 1, 3 and 4{told}"
     if code in (STUDY_INVALID, UNREADABLE) and not all(
         (_WORDS.search(line) and line.rstrip().endswith((".", "?", ")", ":"))) or line.startswith("  ")
-        for line in said.strip().splitlines() or [""]
+        for line in said.strip().split("\n")
     ):
         return f"no sentence is said{told}"
     if _PROGRAMMERS.search(said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meal.read import read_bytes
+from meal.read.encodings import likeliest
 from tests.read.files import read_text, remark, rows, rules
 
 FRENCH = "id,lieu\n1,Hôpital régional de Sédhiou\n2,Préfecture de Ségou\n3,École à côté du marché\n4,Où ça ? là-bas\n"
@@ -51,3 +52,8 @@ def test_a_few_stray_bytes_do_not_garble_a_file_in_utf_8():
 def test_the_remark_on_a_guess_shows_letters_and_no_names():
     source = read_text("id,nom\n1,Aïssatou Bâ\n", "cp1252").source
     assert remark(source, "encoding_guessed") == {"encoding": "Windows Western European (1252)", "letters": "ï â"}
+
+
+def test_a_long_run_of_letters_is_looked_through_once():
+    """Two million plain letters before a byte that is no UTF-8: quadratic looking would take hours."""
+    assert likeliest(b"id,name\n1," + b"a" * 2_000_000 + b"\n2,Ren\xe9\n") == "cp1252"

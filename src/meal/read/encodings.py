@@ -24,7 +24,8 @@ LEGACY: dict[str, str] = {
 }
 """Encodings guessed between when a file is not Unicode, the likeliest first."""
 
-_WORDS = re.compile(rb"[A-Za-z'\x80-\xff-]*[\x80-\xff][A-Za-z'\x80-\xff-]*")
+# Begun only where a run of letters begins, so that a long run is looked through once.
+_WORDS = re.compile(rb"(?<![A-Za-z'\x80-\xff-])[A-Za-z'\x80-\xff-]*[\x80-\xff][A-Za-z'\x80-\xff-]*")
 _WORDS_JUDGED = 5_000
 _OPENING, _CLOSING, _APOSTROPHE = "‘“«", "’”»", "’"
 _OTHER_TYPOGRAPHY = frozenset("–—…€°º\u00a0")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from meal.model.arrays import BoolArray, IntArray, TextArray
 
@@ -15,10 +15,13 @@ class People:
     Attributes:
         respondent: shape (n_people,), the identifier that links.
         rows: wave → shape (n_people,), index into the wave's `Responses`, -1 where absent.
+        person_of: wave → shape (n_records,), the person of every record that counts as a contact (the kept one
+            and repeats of it), -1 for all others.
     """
 
     respondent: TextArray
     rows: Mapping[str, IntArray]
+    person_of: Mapping[str, IntArray] = field(default_factory=dict)
 
     @property
     def n_people(self) -> int:

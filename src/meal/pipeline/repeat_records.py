@@ -77,7 +77,9 @@ def _keys_of(keys: RecordKeys, records: IntArray) -> RecordKeys:
     def taken(texts: TextArray) -> TextArray:
         return np.asarray(np.append(texts, np.array([""], dtype=object))[records], dtype=object)
 
-    return RecordKeys(taken(keys.record), taken(keys.stable), taken(keys.respondent), taken(keys.partner))
+    return RecordKeys(
+        taken(keys.record), taken(keys.stable), taken(keys.respondent), taken(keys.partner), taken(keys.person)
+    )
 
 
 def _named(

@@ -62,18 +62,18 @@ def one_record_a_person(
     """
     findings: list[Finding] = []
     kept = responses.kept()
-    nameless = np.flatnonzero(kept & (keys.respondent == ""))
+    nameless = np.flatnonzero(kept & (keys.person == ""))
     findings += findings_at(
         responses, keys, nameless, rule="missing_identifier", severity="error", scope="record",
         variable=identity.respondent or "",
     )  # fmt: skip
     responses = responses.exclude(nameless, Disposition.NO_IDENTIFIER)
-    rows = _of_repeated(keys.respondent, np.flatnonzero(responses.kept()))
+    rows = _of_repeated(keys.person, np.flatnonzero(responses.kept()))
     repeats: list[int] = []
     conflicts: list[tuple[IntArray, str]] = []
     keep = wave.keep or ("first" if first_wave else "last")
     ordered = _by_time(responses, (wave.date,) if wave.date else DATE_COLUMNS, rows)
-    for group in _grouped(keys.respondent, ordered):
+    for group in _grouped(keys.person, ordered):
         contradiction = _contradiction(responses, group, identity.stable)
         settled = all(decisions.accepts("conflicting_identity", keys.stable[row], contradiction) for row in group)
         if contradiction and not settled:
@@ -92,8 +92,10 @@ def one_record_a_person(
         )
         responses = responses.exclude(group, Disposition.CONFLICTING_IDENTITY)
     at = np.array(sorted(repeats), dtype=np.int64)
-    rule = "repeat_conversation"
-    findings += findings_at(responses, keys, at, rule=rule, severity="note", scope="record", parameters={"keep": keep})
+    if not wave.contacts:
+        findings += findings_at(
+            responses, keys, at, rule="repeat_conversation", severity="note", scope="record", parameters={"keep": keep}
+        )
     return responses.exclude(at, Disposition.REPEAT_CONVERSATION), findings
 
 

@@ -65,31 +65,44 @@ def _by_identifier(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys
     import pandas as pd
 
     kept = {wave: np.flatnonzero(responses.kept()) for wave, responses in waves.items()}
-    every = (
-        np.concatenate([keys[wave].respondent[rows] for wave, rows in kept.items()])
-        if kept
-        else np.array([], dtype=object)
+    repeats = {
+        wave: np.flatnonzero(responses.disposition == Disposition.REPEAT_CONVERSATION)
+        for wave, responses in waves.items()
+    }
+    # Kept records stand first, so that people stand in the order of their first kept record.
+    parts = [(wave, records) for taken in (kept, repeats) for wave, records in taken.items()]
+    person, names = pd.factorize(
+        np.concatenate([np.zeros(0, dtype=object), *(keys[wave].person[records] for wave, records in parts)])
     )
-    person, names = pd.factorize(every)
-    rows: dict[str, IntArray] = {}
+    n_people = int(person[: sum(map(len, kept.values()))].max(initial=-1)) + 1
+    # A repeat of a record that was excluded since is nobody's.
+    person = np.where(person < n_people, person, -1)
+    person_of = {wave: np.full(responses.n_records, -1, dtype=np.int64) for wave, responses in waves.items()}
     start = 0
-    for wave, records in kept.items():
-        rows[wave] = np.full(len(names), -1, dtype=np.int64)
-        rows[wave][person[start : start + len(records)]] = records
+    for wave, records in parts:
+        person_of[wave][records] = person[start : start + len(records)]
         start += len(records)
-    return People(np.asarray(names, dtype=object), rows)
+    rows: dict[str, IntArray] = {}
+    for wave, records in kept.items():
+        rows[wave] = np.full(n_people, -1, dtype=np.int64)
+        rows[wave][person_of[wave][records]] = records
+    return People(np.asarray(names[:n_people], dtype=object), rows, person_of)
 
 
 def _unlinked(waves: Mapping[str, Responses]) -> People:
     kept = {wave: np.flatnonzero(responses.kept()) for wave, responses in waves.items()}
-    n_people = sum(len(rows) for rows in kept.values())
+    n_people = sum(len(records) for records in kept.values())
     rows: dict[str, IntArray] = {}
+    person_of: dict[str, IntArray] = {}
     start = 0
     for wave, records in kept.items():
+        people = np.arange(start, start + len(records))
         rows[wave] = np.full(n_people, -1, dtype=np.int64)
-        rows[wave][start : start + len(records)] = records
+        rows[wave][people] = records
+        person_of[wave] = np.full(waves[wave].n_records, -1, dtype=np.int64)
+        person_of[wave][records] = people
         start += len(records)
-    return People(np.array([str(number + 1) for number in range(n_people)], dtype=object), rows)
+    return People(np.array([str(number + 1) for number in range(n_people)], dtype=object), rows, person_of)
 
 
 def _contradictions(

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from meal.study.comparison import Arms, Comparison
 from meal.study.expression import Expression, parse
+from meal.study.identity import Identity
 from meal.study.indicator import Indicator
 from meal.study.quality import Quality
 from meal.study.sampling import Design
@@ -58,23 +59,8 @@ class Wave(Part):
     """Column that says when the conversation was; decides which of several records is first or last."""
     keep: Literal["first", "last"] | None = None
     """Which record of a person counts when there are several; first in the first wave, else last."""
-
-
-class Identity(Part):
-    """What tells submissions, people and partners apart."""
-
-    record: str = "_uuid"
-    """Column with the stable id of a submission."""
-    edited_from: str = "rootUuid"
-    """Column that keeps the first id of a submission that was edited."""
-    respondent: str | None = None
-    """Column with the id of the person, the same in every wave."""
-    partner: str | None = None
-    """Column with the partner that sent the record."""
-    stable: Names = ()
-    """Questions whose answer cannot change for one person; a contradiction is a conflict."""
-    link: Literal["exact"] = "exact"
-    """How people are linked across waves."""
+    contacts: bool = False
+    """Each record is a contact or a service, not a person: several of one person are usual, and no finding."""
 
 
 class Disclosure(Part):

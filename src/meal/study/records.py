@@ -23,12 +23,15 @@ class RecordKeys:
     Attributes:
         record: id of the submission as exported. stable: the first id of an edited submission,
             else `record`. respondent, partner: empty where the study names no such column.
+        person: who the record is of, as far as it is known: the respondent's id, or what exact keys, decisions
+            and the rule put in its place; records with the same text are one person. Never printed.
     """
 
     record: TextArray
     stable: TextArray
     respondent: TextArray
     partner: TextArray
+    person: TextArray
 
 
 def record_keys(responses: Responses, identity: Identity) -> RecordKeys:
@@ -44,11 +47,13 @@ def record_keys(responses: Responses, identity: Identity) -> RecordKeys:
     blank = np.full(responses.n_records, "", dtype=object)
     respondent = _first_column(responses, (identity.respondent,)) if identity.respondent else None
     partner = _first_column(responses, (identity.partner,)) if identity.partner else None
+    respondent = blank if respondent is None else respondent
     return RecordKeys(
         record=record,
         stable=stable,
-        respondent=blank if respondent is None else respondent,
+        respondent=respondent,
         partner=blank if partner is None else partner,
+        person=respondent,
     )
 
 

@@ -18,12 +18,12 @@ from meal.study.definition import (
     Design,
     Disclosure,
     Feedback,
-    Identity,
     Indicator,
     Period,
     Study,
     Wave,
 )
+from meal.study.identity import Compare, Identity, Thresholds
 from meal.study.quality import (
     DigitPreference,
     InterviewerEffects,
@@ -45,7 +45,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("Study", Study), ("`period`", Period), ("`waves`: each wave", Wave), ("`design` of a wave", Design),
     ("`second_stage` of a design", SecondStage), ("`replicates` of a design", ReplicateWeights),
     ("`calibrate` of a design", Calibrate), ("`nonresponse` of a design", NonresponseCells),
-    ("`identity`", Identity), ("`indicators`: each indicator", Indicator),
+    ("`identity`", Identity), ("`compare` of identity", Compare), ("`thresholds` of identity", Thresholds),
+    ("`indicators`: each indicator", Indicator),
     ("`comparisons`: each comparison", Comparison),
     ("`arms` of a comparison", Arms), ("`disclosure`", Disclosure),
     ("`feedback`", Feedback),

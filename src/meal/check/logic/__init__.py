@@ -81,7 +81,9 @@ def _keys_of_rows(keys: RecordKeys, rows: IntArray) -> RecordKeys:
     def taken(texts: TextArray) -> TextArray:
         return np.asarray(np.append(texts, np.array([""], dtype=object))[rows], dtype=object)
 
-    return RecordKeys(taken(keys.record), taken(keys.stable), taken(keys.respondent), taken(keys.partner))
+    return RecordKeys(
+        taken(keys.record), taken(keys.stable), taken(keys.respondent), taken(keys.partner), taken(keys.person)
+    )
 
 
 def _single_answers(table: FormTable, accepts: Accepts) -> list[Finding]:

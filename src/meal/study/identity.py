@@ -29,7 +29,7 @@ class Compare(Part):
     code: Names = ()
     """Elements of a self-generated code, in order, such as the first letter of the mother's name."""
     country: str | None = None
-    """Country of telephone numbers that are written without one: its two letters (`NG`), or a column that holds them."""
+    """Country of telephone numbers written without one: its two letters (`NG`), or a column that holds them."""
 
 
 class Thresholds(Part):

@@ -51,6 +51,7 @@ from meal.estimate.odds import odds_ratio_of_arms, odds_ratio_of_change
 from meal.estimate.overlapping import overlap_change
 from meal.estimate.paired_amounts import ranks_worth_adding, rounded_changes, typical_change
 from meal.estimate.pairs import same_people_change
+from meal.estimate.periods import change_between_periods
 from meal.estimate.quantiles import median, quantile
 from meal.estimate.regression import design_regression, rank_difference, ratio_of
 from meal.estimate.replication import replicate_level, replicate_quantile
@@ -89,6 +90,7 @@ __all__ = [
     "cell_estimates",
     "census",
     "change",
+    "change_between_periods",
     "change_of_answers",
     "change_randomisation_test",
     "cluster_tests",

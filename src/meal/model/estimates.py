@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
+from meal.model.definitions import Definition, PeriodRow
+
 Status = Literal["ok", "suppressed", "unreliable", "not_estimable"]
 
 
@@ -97,6 +99,7 @@ class Published:
         variable_labels: variable → label by language.
         answer_labels: comparison of answers → answer → label by language.
         headlines, methods: language → indicator id → sentences: the result in words; how it came about.
+        definitions: of the indicators. periods: results beside those of an earlier period.
         cautions: language → sentences that follow from the design, for the whole study.
         internal: True when these are the unsuppressed tables for officers only.
     """
@@ -110,5 +113,7 @@ class Published:
     headlines: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     methods: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     cautions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    definitions: tuple[Definition, ...] = ()
+    periods: tuple[PeriodRow, ...] = ()
     n_suppressed: int = 0
     internal: bool = False

@@ -13,9 +13,11 @@ from meal.messages import finding_row, rule_text
 from meal.model.estimates import Estimate, FindingCount, Published
 from meal.model.run import RunSummary
 from meal.pipeline.earlier import earlier_estimates
+from meal.pipeline.periods import earlier_run
 from meal.pipeline.preparation import Prepared, Progress, prepare
 from meal.pipeline.run_record import run_summary
 from meal.study.definition import Comparison, Study
+from meal.study.definitions import definitions
 from meal.study.load import StudyFile, load_study
 from meal.study.references import answered_in, measured_in
 from meal.tabulate import (
@@ -117,18 +119,25 @@ def analyse(
     prepared = replace(prepare(checked, frames, use_log=use_log, progress=progress), file=file)
     population = Population(file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters)
     progress("Estimating")
+    defined = definitions(file.study, {wave: responses.codebook for wave, responses in prepared.waves.items()})
+    before = earlier_run(file, defined)
+    if before is not None:
+        prepared = replace(prepared, findings=(*prepared.findings, *before.findings()))
     rows = estimated_rows(population)
     progress("Protecting small cells")
-    internal = _unsuppressed(population, rows, prepared)
+    internal = replace(_unsuppressed(population, rows, prepared), definitions=defined)
+    published = _published(internal, population, rows, earlier)
+    if before is not None:
+        published = replace(published, periods=before.rows(published.estimates))
     return Analysis(
         prepared=prepared,
-        published=_published(internal, population, rows, earlier),
-        internal=internal,
+        published=published,
+        internal=replace(internal, periods=published.periods),
         finding_rows=tuple(
             finding_row(finding, prepared.waves[finding.wave].codebook if finding.wave else None, file.study.language)
             for finding in prepared.findings
         ),
-        run=run_summary(prepared),
+        run=run_summary(prepared, defined),
     )
 
 

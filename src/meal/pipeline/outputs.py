@@ -12,10 +12,12 @@ from meal.report import (
     Painter,
     begun_figures,
     changes_csv,
+    definitions_csv,
     estimates_csv,
     findings_csv,
     page,
     page_file,
+    periods_csv,
     run_json,
     workbook,
 )
@@ -40,12 +42,15 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
         "estimates.csv": estimates_csv(published.estimates, synthetic=study.synthetic),
         "findings.csv": findings_csv(analysis.finding_rows, synthetic=study.synthetic),
         "changes.csv": changes_csv(change_rows(analysis.prepared), synthetic=study.synthetic),
+        "definitions.csv": definitions_csv(published.definitions),
         "run.json": run_json(hidden_run, published),
         "indicators.xlsx": workbook(published, study, hidden_run, language),
         "internal/estimates.csv": estimates_csv(internal.estimates, synthetic=study.synthetic),
         "internal/run.json": run_json(run, internal),
         "internal/indicators.xlsx": workbook(internal, study, run, language),
     }
+    if study.earlier is not None:
+        files["periods.csv"] = periods_csv(published.periods, language)
     for other in study.languages:
         files[page_file(study, other)] = page(published, study, hidden_run, other).encode("utf-8")
     return files | figures.files()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections.abc import Sequence
 from importlib.metadata import version
 
+from meal.model.definitions import Definition
 from meal.model.responses import Disposition
 from meal.model.run import Accounting, InputFile, RunSummary
 from meal.pipeline.preparation import Prepared
-from meal.study.definition import Indicator, Study
 
 # What can change a number; the rest of the lock file cannot.
 PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "pyreadstat", "python-calamine", "scipy")
 
 
-def run_summary(prepared: Prepared) -> RunSummary:
+def run_summary(prepared: Prepared, definitions: Sequence[Definition]) -> RunSummary:
     """The record of a run, from what was read and decided."""
     study = prepared.file.study
     inputs = [
@@ -28,7 +27,7 @@ def run_summary(prepared: Prepared) -> RunSummary:
     return RunSummary(
         study=study.study,
         meal_version=version("meal-indicators"),
-        definition_hashes={indicator.id: definition_hash(study, indicator) for indicator in study.indicators},
+        definition_hashes={one.indicator: one.hash for one in definitions},
         inputs=tuple(inputs),
         accounting=tuple(
             Accounting(
@@ -45,13 +44,3 @@ def run_summary(prepared: Prepared) -> RunSummary:
         schema_hashes=hashes,
         synthetic=study.synthetic,
     )
-
-
-def definition_hash(study: Study, indicator: Indicator) -> str:
-    """A hash of what makes an indicator what it is: universe, condition, wave, missing answers and derived columns.
-
-    Labels, targets and notes may change without the indicator becoming another one.
-    """
-    meaning = indicator.model_dump(include={"wave", "waves", "among", "counts", "value", "per", "missing"})
-    text = json.dumps({"indicator": meaning, "derive": study.derive}, sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

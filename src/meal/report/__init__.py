@@ -4,7 +4,15 @@ Every function is pure and returns what `store` writes.
 """
 
 from meal.report.charts import Painter, begun_figures, figures
-from meal.report.csv_files import as_text_cell, changes_csv, estimates_csv, findings_csv, officers_csv
+from meal.report.csv_files import (
+    as_text_cell,
+    changes_csv,
+    definitions_csv,
+    estimates_csv,
+    findings_csv,
+    officers_csv,
+    periods_csv,
+)
 from meal.report.excel import workbook
 from meal.report.headlines import number_words
 from meal.report.html import page, page_file
@@ -17,6 +25,7 @@ __all__ = [
     "as_text_cell",
     "begun_figures",
     "changes_csv",
+    "definitions_csv",
     "estimates_csv",
     "figures",
     "findings_csv",
@@ -25,6 +34,7 @@ __all__ = [
     "officers_csv",
     "page",
     "page_file",
+    "periods_csv",
     "plan_files",
     "plan_lines",
     "run_json",

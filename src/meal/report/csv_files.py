@@ -7,7 +7,9 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from meal.messages import rule_text
 from meal.messages.finding_rows import FINDING_COLUMNS
+from meal.model.definitions import DEFINITION_COLUMNS, PERIOD_NUMBERS, Definition, PeriodRow
 from meal.model.estimates import ESTIMATE_COLUMNS, Estimate
 
 _SYNTHETIC = {"data": "synthetic"}
@@ -56,6 +58,25 @@ def officers_csv(columns: Sequence[str], rows: Sequence[Mapping[str, str]], *, s
     said = _SYNTHETIC if synthetic else {}
     cells = ([*(as_text_cell(row.get(column, "")) for column in columns), *said.values()] for row in rows)
     return _csv((*columns, *said), cells).encode("utf-8-sig")
+
+
+def definitions_csv(definitions: Iterable[Definition]) -> bytes:
+    """How each indicator is defined, in the order of `DEFINITION_COLUMNS`, to be compared with in a later period."""
+    return rows_csv(DEFINITION_COLUMNS, ([getattr(one, name) for name in DEFINITION_COLUMNS] for one in definitions))
+
+
+PERIOD_COLUMNS = ("indicator", "statistic", "wave", *PERIOD_NUMBERS, "comparable", "why")
+
+
+def periods_csv(rows: Iterable[PeriodRow], language: str) -> bytes:
+    """Results beside those of an earlier period: numbers in full precision, and why there is no change."""
+
+    def cells(row: PeriodRow) -> list[str | float | None]:
+        why = rule_text(row.reason, language, row.parameters) if row.reason else ""
+        numbers = [getattr(row, name) for name in PERIOD_NUMBERS]
+        return [row.indicator, row.statistic, row.wave, *numbers, "yes" if row.comparable else "no", why]
+
+    return rows_csv(PERIOD_COLUMNS, map(cells, rows))
 
 
 def rows_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> bytes:

@@ -18,7 +18,19 @@ from meal.study.quality import Quality
 from meal.study.sampling import Design
 from meal.study.setting_types import Code, ExpressionText, Identifier, LanguageText, Names, Part
 
-__all__ = ["Arms", "Comparison", "Design", "Disclosure", "Feedback", "Identity", "Indicator", "Period", "Study", "Wave"]
+__all__ = [
+    "Arms",
+    "Comparison",
+    "Design",
+    "Disclosure",
+    "EarlierPeriod",
+    "Feedback",
+    "Identity",
+    "Indicator",
+    "Period",
+    "Study",
+    "Wave",
+]
 
 
 class Period(Part):
@@ -28,6 +40,16 @@ class Period(Part):
     """First day, as 2018-07-01."""
     end: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     """Last day."""
+
+
+class EarlierPeriod(Part):
+    """Results of an earlier period, to compare with."""
+
+    label: LanguageText = {}
+    """What the period is called, as 2017-2018."""
+    folder: str
+    """Folder, seen from the study folder, with definitions.csv and estimates.csv of the earlier run, as meal wrote
+    them."""
 
 
 class Wave(Part):
@@ -97,6 +119,8 @@ class Study(Part):
     """The data are made up; every output says so."""
     period: Period | None = None
     """When the results happened."""
+    earlier: EarlierPeriod | None = None
+    """Results of an earlier period, to compare with; only what was defined in the same way is compared."""
     waves: dict[Identifier, Wave] = Field(min_length=1)
     """The waves, in order of time."""
     identity: Identity = Identity()

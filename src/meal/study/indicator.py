@@ -17,6 +17,9 @@ class Indicator(Part):
     """Name of the indicator in the tables."""
     label: LanguageText = {}
     """What it is called."""
+    version: str = "1"
+    """Which version of the indicator this is; give it another when its meaning changes, so that periods are not
+    compared."""
     wave: str | None = None
     """The wave in which it is measured; found from `counts` or `value` where it is left out."""
     waves: Names = ()

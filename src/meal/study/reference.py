@@ -17,6 +17,7 @@ from meal.study.definition import (
     Comparison,
     Design,
     Disclosure,
+    EarlierPeriod,
     Feedback,
     Indicator,
     Period,
@@ -42,7 +43,8 @@ from meal.study.questionnaire import GroupEntry, QuestionEntry, Questionnaire, R
 from meal.study.sampling import Calibrate, NonresponseCells, ReplicateWeights, SecondStage
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
-    ("Study", Study), ("`period`", Period), ("`waves`: each wave", Wave), ("`design` of a wave", Design),
+    ("Study", Study), ("`period`", Period), ("`earlier`", EarlierPeriod),
+    ("`waves`: each wave", Wave), ("`design` of a wave", Design),
     ("`second_stage` of a design", SecondStage), ("`replicates` of a design", ReplicateWeights),
     ("`calibrate` of a design", Calibrate), ("`nonresponse` of a design", NonresponseCells),
     ("`identity`", Identity), ("`compare` of identity", Compare), ("`thresholds` of identity", Thresholds),

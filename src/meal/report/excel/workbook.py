@@ -11,6 +11,7 @@ from meal.report.excel.book import new_book
 from meal.report.excel.comparison_sheet import comparison_sheet
 from meal.report.excel.level_sheets import level_sheets
 from meal.report.excel.other_sheets import data_sheet, findings_sheet, flow_sheet, methods_sheet, variant_sheet
+from meal.report.excel.period_sheet import period_sheet
 from meal.report.excel.summary import summary_sheet
 from meal.report.excel.transition_sheet import transition_sheet
 from meal.report.labels import labels_of
@@ -38,6 +39,7 @@ def workbook(published: Published, study: Study, run: RunSummary, language: str)
         level_sheets(book)
         comparison_sheet(book)
         transition_sheet(book)
+        period_sheet(book)
         variant_sheet(book)
         flow_sheet(book)
         findings_sheet(book)

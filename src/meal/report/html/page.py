@@ -11,6 +11,7 @@ from meal.report.axis import MARGIN
 from meal.report.contrasts import arm_contrasts
 from meal.report.headlines import headlines
 from meal.report.html.cards import CardView, contrast_card, headline_card
+from meal.report.html.periods import PeriodView, period_views
 from meal.report.html.respondents import (
     FindingRow,
     FlowRow,
@@ -24,6 +25,7 @@ from meal.report.html.respondents import (
 from meal.report.html.sections import ComparisonView, IndicatorView, comparison_views, indicator_views
 from meal.report.html.transitions import TransitionView, transition_views
 from meal.report.labels import Labels, labels_of
+from meal.report.periods import earlier_period
 from meal.report.run_record import published_inputs, versions
 from meal.study.definition import Study
 
@@ -63,6 +65,8 @@ class PageView:
     indicators: tuple[IndicatorView, ...]
     comparisons: tuple[ComparisonView, ...]
     transitions: tuple[TransitionView, ...]
+    earlier: str
+    periods: tuple[PeriodView, ...]
     journeys: tuple[tuple[StageView, ...], ...]
     flow: tuple[FlowView, ...]
     flow_rows: tuple[FlowRow, ...]
@@ -112,6 +116,8 @@ def _view(labels: Labels, run: RunSummary) -> PageView:
         indicators=indicator_views(labels),
         comparisons=comparison_views(labels),
         transitions=transition_views(labels),
+        earlier=earlier_period(labels),
+        periods=period_views(labels),
         journeys=journeys(labels),
         flow=flow_views(labels),
         flow_rows=flow_rows(labels),

@@ -41,7 +41,9 @@ from meal.prepare import (
     unknown_everywhere,
 )
 from meal.read import read_file, read_log, read_wave, responses_from_frame
+from meal.store import study_key
 from meal.study.load import StudyFile
+from meal.study.pseudonyms import Pseudonyms, with_personal_identifiers
 from meal.study.records import RecordKeys, record_keys
 from meal.study.references import variable_problems
 from meal.tabulate import Population, interviewer_findings
@@ -107,6 +109,10 @@ def prepare(
     extra = (*extra, *lists)
     corrections, findings, log_hash = _logs(file) if use_log else ((), [], "")
     corrections += tuple(more)
+    pseudonyms = _pseudonyms(file)
+    if pseudonyms is not None:
+        raw = {wave: with_personal_identifiers(responses, study.identity) for wave, responses in raw.items()}
+        corrections = tuple(_under_pseudonym(one, pseudonyms) for one in corrections)
     findings += unclaimed
     for responses in raw.values():
         findings += _remarks(responses)
@@ -117,7 +123,9 @@ def prepare(
         progress(f"Checking {wave}")
         repeats, found = wave_repeats(file, responses) if frames is None else ([], [])
         findings += found
-        waves[wave], keys[wave], decisions[wave], found = _one_wave(file, responses, number, corrections, repeats)
+        waves[wave], keys[wave], decisions[wave], found = _one_wave(
+            file, responses, number, corrections, repeats, pseudonyms
+        )
         findings += found
     progress("Linking")
     linked, people, found = link_waves(
@@ -148,24 +156,42 @@ def _settled(finding: Finding, keys: Mapping[str, RecordKeys], decisions: Mappin
     return replace(finding, decided=True) if decided else finding
 
 
+def _pseudonyms(file: StudyFile) -> Pseudonyms | None:
+    """What stands in the place of identifiers, where the study asks for it."""
+    if not file.study.identity.pseudonymise:
+        return None
+    if not file.sha256:
+        raise DataError(
+            "identity.pseudonymise: the study was given without a folder, so that the key of its pseudonyms could not "
+            "be kept. Put the study in a folder with its study.yaml, or leave the setting out."
+        )
+    return Pseudonyms(study_key(file.folder))
+
+
+def _under_pseudonym(correction: Correction, pseudonyms: Pseudonyms) -> Correction:
+    """A correction of a submission that is known by its pseudonym; one that names the pseudonym stays as it is."""
+    return replace(correction, uuid=pseudonyms.of(correction.uuid), stable_id=pseudonyms.of(correction.stable_id))
+
+
 def _one_wave(
     file: StudyFile,
     responses: Responses,
     number: int,
     corrections: Sequence[Correction],
-    repeats: Sequence[RepeatRecords] = (),
+    repeats: Sequence[RepeatRecords],
+    pseudonyms: Pseudonyms | None,
 ) -> tuple[Responses, RecordKeys, Decisions, list[Finding]]:
     """The stages of one wave in order."""
     study = file.study
     settings = study.waves[responses.wave]
-    as_read, keys = responses.columns, record_keys(responses, study.identity)
+    as_read, keys = responses.columns, record_keys(responses, study.identity, pseudonyms)
     responses, findings = screen(responses, keys, settings)
     responses, found = one_record_a_submission(responses, keys)
     findings += found
     responses, decisions, found = replay(responses, keys, corrections, log_file=study.cleaning_log or "")
     findings += found
     if responses.columns is not as_read:
-        keys = record_keys(responses, study.identity)  # the log may have corrected an identifier
+        keys = record_keys(responses, study.identity, pseudonyms)  # the log may have corrected an identifier
     responses, found = conform(responses, keys, decisions)
     findings += found
     repeats, found = typed_repeats(repeats, responses, keys)

@@ -11,6 +11,7 @@ from meal.model.arrays import IntArray, TextArray
 from meal.model.findings import Finding, Scope, Severity
 from meal.model.responses import Responses
 from meal.study.definition import Identity
+from meal.study.pseudonyms import Pseudonyms
 
 SUBMISSION_COLUMNS = ("_uuid", "KEY", "meta/instanceID", "meta-instanceID", "instanceID")
 EDITED_COLUMNS = ("rootUuid", "meta/rootUuid")
@@ -34,8 +35,12 @@ class RecordKeys:
     person: TextArray
 
 
-def record_keys(responses: Responses, identity: Identity) -> RecordKeys:
-    """The identifiers of each record; a submission without an id is known by its file and row."""
+def record_keys(responses: Responses, identity: Identity, pseudonyms: Pseudonyms | None = None) -> RecordKeys:
+    """The identifiers of each record; a submission without an id is known by its file and row.
+
+    Args:
+        pseudonyms: put in the place of identifiers that outputs show; `person`, which none shows, stays.
+    """
     record = _first_column(responses, (identity.record, *SUBMISSION_COLUMNS))
     if record is None or (record == "").any():
         files = np.array([source.file for source in responses.sources], dtype=object)[responses.source_of]
@@ -48,10 +53,11 @@ def record_keys(responses: Responses, identity: Identity) -> RecordKeys:
     respondent = _first_column(responses, (identity.respondent,)) if identity.respondent else None
     partner = _first_column(responses, (identity.partner,)) if identity.partner else None
     respondent = blank if respondent is None else respondent
+    shown = (record, stable, respondent)
+    if pseudonyms is not None:
+        shown = (pseudonyms.of_each(record), pseudonyms.of_each(stable), pseudonyms.of_each(respondent))
     return RecordKeys(
-        record=record,
-        stable=stable,
-        respondent=respondent,
+        *shown,
         partner=blank if partner is None else partner,
         person=respondent,
     )

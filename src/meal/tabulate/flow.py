@@ -85,6 +85,6 @@ def _sampled(population: Population, wave: str) -> list[FlowBox]:
 def _met(population: Population, wave: str) -> BoolArray:
     """Who has any record in a wave, kept or not: they were reached, whether or not they answered."""
     real = population.waves[wave].disposition != Disposition.TEST_RECORD
-    names = set(population.keys[wave].respondent[real].tolist()) - {""}
+    names = set(population.keys[wave].person[real].tolist()) - {""}
     met = np.fromiter((name in names for name in population.people.respondent), bool, population.people.n_people)
     return met | population.present(wave)

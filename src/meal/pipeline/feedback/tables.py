@@ -17,6 +17,7 @@ from meal.propose.personal import personal_kind
 from meal.propose.profile import profiles
 from meal.read import Repeat, form_names, read_file, read_repeats
 from meal.study.definition import Identity
+from meal.study.pseudonyms import identifier_columns
 from meal.study.records import EDITED_COLUMNS, SUBMISSION_COLUMNS
 
 _KEYS = frozenset(
@@ -118,6 +119,10 @@ def _table(
     names = form_names(export, codebook)
     personal = _declared_personal(names.values(), codebook) | guessed
     locked = _identifiers(identity)
+    if identity.pseudonymise:
+        # Emptied as what is personal is: a row of the workbook is found by its pseudonym all the same.
+        ids = identifier_columns(names.values(), identity)
+        personal, locked = personal | ids, locked - ids
     hidden = frozenset(column for column, name in names.items() if name in personal)
     kinds: dict[str, ColumnKind] = {
         column: "identifier" if {column, name} & locked else "personal" if column in hidden else "answer"

@@ -58,7 +58,7 @@ def test_a_hidden_row_keeps_its_key_and_a_note_and_not_one_number():
 def test_a_hidden_row_is_nothing_but_its_key_label_status_and_note():
     (after,) = published([share("", "", 3, 50)])
     key = {name: getattr(after, name) for name in Estimate.__slots__ if isinstance(getattr(after, name), str)}
-    assert after == Estimate(**key)  # type: ignore[arg-type]  # every text column, and no other
+    assert after == Estimate(**key)  # type: ignore[arg-type] # every text column, and no other
 
 
 def test_the_number_and_the_share_of_a_cell_are_hidden_together():

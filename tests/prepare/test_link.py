@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from meal.model.findings import Finding
+from meal.model.people import People
 from meal.model.responses import Responses
 from meal.prepare import Decisions, derive_columns, link_waves
 from meal.study.definition import Identity
@@ -13,7 +15,7 @@ IDENTITY = Identity(respondent="id")
 
 def linked(
     waves: dict[str, Responses], *, identified: bool = True, accepted: frozenset[tuple[str, str, str]] = frozenset()
-):  # type: ignore[no-untyped-def]
+) -> tuple[dict[str, Responses], People, list[Finding]]:
     keys = {name: record_keys(responses, IDENTITY) for name, responses in waves.items()}
     decisions = {name: Decisions(accepted) for name in waves}
     return link_waves(waves, keys, stable=("sex",), decisions=decisions, identified=identified)

@@ -35,7 +35,7 @@ def test_a_failure_while_writing_leaves_the_old_outputs(tmp_path: Path) -> None:
     folder = tmp_path / "study"
     replace_folder(folder, {"estimates.csv": b"good"})
     with pytest.raises(TypeError):
-        replace_folder(folder, {"estimates.csv": b"bad", "report.html": "text is not bytes"})  # type: ignore[dict-item]
+        replace_folder(folder, {"estimates.csv": b"bad", "report.html": "text is not bytes"})  # type: ignore[dict-item] # on purpose
     assert contents(folder) == {"estimates.csv": b"good"}
 
 

@@ -25,7 +25,7 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
 
 def test_a_failure_while_writing_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
-        create_folder(tmp_path / "study", {"a.csv": b"a", "b.csv": "text is not bytes"})  # type: ignore[dict-item]
+        create_folder(tmp_path / "study", {"a.csv": b"a", "b.csv": "text is not bytes"})  # type: ignore[dict-item] # on purpose
     assert list(tmp_path.iterdir()) == []
 
 

@@ -26,7 +26,7 @@ def many(*treated: int, family: str | None = "f", **settings: Any) -> dict[str, 
     }
     columns = {f"q{number}": yes((100, x), (100, 40)) for number, x in enumerate(treated)}
     data = frame(arm=["film"] * 100 + ["none"] * 100, sex=["f", "m"] * 100, **columns)
-    return rows_of(study, now=data)  # type: ignore[return-value]
+    return rows_of(study, now=data)  # type: ignore[return-value] # rows by their key
 
 
 def headline(rows: Any, number: int) -> Any:

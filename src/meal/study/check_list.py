@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, cast
 
 from meal.study.expression import ExpressionError, parse
@@ -119,18 +120,15 @@ def _limits(row: Mapping[str, str], where: str, number: int) -> Iterator[ListedC
         raise ValueError(f"there is no limit for '{name}'. Fill in at least one of {', '.join(LIMITS)}")
     hard, hard_words = _between(name, bounds["hard_min"], bounds["hard_max"])
     soft, soft_words = _between(name, bounds["soft_min"], bounds["soft_max"])
-    common = {
-        "description": row.get("description", ""),
-        "columns": (name,),
-        "where": where,
-        "wave": row.get("wave", ""),
-    }
+    check = partial(
+        ListedCheck, description=row.get("description", ""), columns=(name,), where=where, wave=row.get("wave", "")
+    )
     if hard:
-        yield ListedCheck(f"limits_{name}", hard, severity=_severity(row), limits=hard_words, **common)  # type: ignore[arg-type]
+        yield check(f"limits_{name}", hard, severity=_severity(row), limits=hard_words)
     if soft:
         # What is beyond the hard limits is told once, by them.
         expect = f"({soft}) or not({hard})" if hard else soft
-        yield ListedCheck(f"usual_limits_{name}", expect, severity="note", limits=soft_words, **common)  # type: ignore[arg-type]
+        yield check(f"usual_limits_{name}", expect, severity="note", limits=soft_words)
 
 
 def _statement(row: Mapping[str, str], where: str, number: int) -> Iterator[ListedCheck]:

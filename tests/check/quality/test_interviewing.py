@@ -84,7 +84,8 @@ def test_kilometres_on_the_globe() -> None:
     assert kilometres(np.array([0.0]), np.array([179.5]), 0.0, -179.5) == pytest.approx([111.195], abs=1e-3)
 
 
-PLACE = {"site": "village", "off_site": {"latitude": "north", "longitude": "east", "km": 5}}
+OFF_SITE = {"latitude": "north", "longitude": "east", "km": 5}
+PLACE = {"site": "village", "off_site": OFF_SITE}
 
 
 def test_interviews_away_from_the_middle_of_their_site() -> None:
@@ -96,7 +97,7 @@ def test_interviews_away_from_the_middle_of_their_site() -> None:
     found = looked_at(table, PLACE)
     assert told(found) == [("off_site", "", 7)]  # site b has too few to say where it is
     assert found[0].parameters == {"km": "5", "away": "22", "site": "a"}
-    declared = PLACE | {"off_site": {**PLACE["off_site"], "centres": {"b": [51, 20]}}}  # type: ignore[dict-item]
+    declared = PLACE | {"off_site": OFF_SITE | {"centres": {"b": [51, 20]}}}
     assert [row for _, _, row in told(looked_at(table, declared))] == [7, 9]
 
 

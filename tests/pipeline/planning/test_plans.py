@@ -93,7 +93,7 @@ def test_how_alike_two_answers_are_is_a_table_where_nobody_knows() -> None:
 
     assert column(found, "correlation") == [0.0, 0.3, 0.5]
     pairs = column(found, "pairs")
-    assert pairs == sorted(pairs, reverse=True)  # type: ignore[type-var]
+    assert pairs == sorted(pairs, reverse=True)  # type: ignore[type-var] # counts, none of them missing
     assert "correlation_unknown" in keys(found)
     both = plan_change(0.3, CLUSTERED, after=0.4)
     assert len(both.rows) == 9

@@ -179,7 +179,7 @@ def test_the_place_of_a_row_and_the_label_of_a_choice() -> None:
     [
         ("${age} > ${income}", 10, "no column for"),
         ("${age} > 1 and pulldata('v', 'a', 'b', ${age}) = 1", 16, "another file"),
-        ("instance('v')/root/item[name = ${age}]/label", 1, "another file"),
+        ("instance('v')/villages/item[name = ${age}]/label", 1, "another file"),
         ("${age} + random()", 10, "something else every time"),
         ("today() > ${dob}", 1, "does not say it"),
         ("once(random())", 6, "something else every time"),

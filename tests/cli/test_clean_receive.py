@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.running import meal
 from tests.pipeline.replies.small_study import NORTH, Filled, feedback, make_study, write_export
-
-
-def meal(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "meal", *arguments], cwd=cwd, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture
@@ -24,14 +17,17 @@ def study(tmp_path: Path) -> Path:
 
 
 def test_replies_are_taken_and_what_is_left_is_told(study: Path, tmp_path: Path) -> None:
-    back = Filled(feedback(study)).reply("n1", "age", "correct", "24").reply("n2", "plan", "correct", "fly").save()
+    back = (
+        Filled(feedback(study)).reply("n1", "age", "correct", "24").reply("n2", "plan", "correct", "f\u202ely").save()
+    )
     done = meal("clean", "surveys/market", "--from", str(back), "--date", "2019-06-01", cwd=tmp_path)
     assert done.returncode == 1
     assert "2 replies; taken: 1 change_response; taken before: 0" in done.stdout
-    assert '"fly" is not an answer to "Plan"' in done.stdout
+    assert '"f\N{REPLACEMENT CHARACTER}ly" is not an answer to "Plan"' in done.stdout
     assert "Undecided errors: 10 before, 9 now." in done.stdout
     assert "1 replies need a look." in done.stderr
     again = meal("clean", "surveys/market", "--from", str(back), "--json", cwd=tmp_path)
+    assert "\u202e" not in done.stdout + again.stdout
     told = json.loads(again.stdout)
     assert (told["taken"], told["taken_before"], told["files"]) == ([], 1, [])
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from meal.cli import cli
-from tests.cli.test_start import meal
+from tests.cli.running import meal
 
 Run = Callable[..., Result]
 
@@ -90,9 +90,9 @@ def test_a_folder_with_other_files_is_never_replaced(run: Run, tmp_path: Path) -
     assert table(tmp_path / "plan")[0]["people"] == "97"
 
 
-def test_no_study_is_exit_code_3() -> None:
-    # As the shell sees it: the exit codes of studies are given by the program, not by click.
-    done = meal("plan", "--study", "surveys/nothing")
+def test_no_study_is_exit_code_3(tmp_path: Path) -> None:
+    # Exit codes of studies are given by the program, not by click.
+    done = meal("plan", "--study", "surveys/nothing", cwd=tmp_path)
     assert done.returncode == 3
     assert "there is no study here" in done.stderr
     assert "Traceback" not in done.stderr

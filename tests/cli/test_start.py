@@ -10,11 +10,7 @@ from pathlib import Path
 
 import pytest
 
-
-def meal(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "meal", *arguments], capture_output=True, text=True, check=False, **more
-    )  # type: ignore[call-overload,no-any-return] # options of subprocess.run
+from tests.cli.running import meal, meal_process
 
 
 def test_help_does_not_import_pandas() -> None:
@@ -27,20 +23,20 @@ def test_help_does_not_import_pandas() -> None:
 
 
 @pytest.mark.parametrize("command", ["analyse", "validate", "trace", "demo"])
-def test_every_command_has_help_with_an_example(command: str) -> None:
-    done = meal(command, "--help")
+def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
+    done = meal(command, "--help", cwd=tmp_path)
     assert done.returncode == 0
     assert f"meal {command}" in done.stdout.split("Example:")[1]
 
 
 def test_wrong_use_suggests_the_command() -> None:
-    done = meal("analise")
+    done = meal_process("analise")
     assert done.returncode == 2
     assert "analyse" in done.stderr
 
 
-def test_no_study_is_told_in_a_sentence(tmp_path: object) -> None:
-    done = meal("analyse", "surveys/nothing", cwd=tmp_path)
+def test_no_study_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = meal_process("analyse", "surveys/nothing", cwd=tmp_path)
     assert done.returncode == 3
     assert "there is no study here" in done.stderr
     assert "Traceback" not in done.stderr
@@ -48,16 +44,16 @@ def test_no_study_is_told_in_a_sentence(tmp_path: object) -> None:
 
 def test_nothing_of_a_file_that_a_terminal_obeys_is_printed(tmp_path: Path) -> None:
     (tmp_path / "export.csv").write_text("sex\x9b31m,\u202ename,b\nf,x\x7f,1\n", encoding="utf-8")
-    done = meal("describe", "export.csv", cwd=tmp_path, encoding="utf-8")
+    done = meal("describe", "export.csv", cwd=tmp_path)
     assert "sex\ufffd31m" in done.stdout
     assert not set("\x7f\x9b\u202e") & set(done.stdout + done.stderr)
-    as_json = meal("describe", "export.csv", "--json", cwd=tmp_path, encoding="utf-8")
+    as_json = meal("describe", "export.csv", "--json", cwd=tmp_path)
     assert not set("\x7f\x9b\u202e") & set(as_json.stdout)
     assert json.loads(as_json.stdout)["columns"][0]["name"] == "sex\x9b31m"
 
 
 def test_letters_that_the_screen_lacks_do_not_end_the_command(tmp_path: Path) -> None:
     (tmp_path / "export.csv").write_text("الجنس,b\nأنثى,1\n", encoding="utf-8")
-    done = meal("describe", "export.csv", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    done = meal_process("describe", "export.csv", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
     assert "\\u0627" in done.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 
 from meal.cli.exits import UNDECIDED
 from meal.cli.options import data_option, json_option, study_argument
-from meal.cli.terminal import progress, styled
+from meal.cli.terminal import progress, say, say_json, styled
 
 
 @click.command()
@@ -48,10 +47,10 @@ def clean(study: Path, source: Path, by: str, date: datetime.datetime | None, da
     with progress() as stage:
         cleaned = clean_study(study, source, by=by, date=day, data=data, progress=stage)
     if as_json:
-        click.echo(json.dumps(cleaned.as_json(), ensure_ascii=False, indent=2))
+        say_json(cleaned.as_json())
     else:
         for line in cleaned.lines():
-            click.echo(line)
+            say(line)
     if cleaned.to_look_at:
         click.echo(styled(f"{cleaned.to_look_at} replies need a look.", "yellow", sys.stderr), err=True)
     if cleaned.to_look_at or cleaned.undecided:

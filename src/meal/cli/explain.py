@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from meal.cli.terminal import say
+
 
 @click.command()
 @click.argument("rule", required=False)
@@ -28,7 +30,7 @@ def explain(rule: str | None, language: str) -> None:
         )
     if rule is None:
         for name in sorted(rules()):
-            click.echo(name)
+            say(name)
         return
     if rule not in rules():
         raise click.UsageError(
@@ -36,4 +38,4 @@ def explain(rule: str | None, language: str) -> None:
             "schema, under `rules`."
         )
     for line in explanation(rule, language):
-        click.echo(line)
+        say(line)

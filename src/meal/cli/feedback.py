@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from meal.cli.options import data_option, json_option, no_log_option, outputs_option, study_argument
-from meal.cli.terminal import progress
+from meal.cli.terminal import progress, say, say_json
 
 
 @click.command()
@@ -52,13 +51,13 @@ def feedback(study: Path, data: Path | None, outputs: Path, without_log: bool, a
         for one in told
     ]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
         return
     words = {"ready": "ready", "warnings": "ready, with questions", "correction": "needs correction"}
     for one in told:
         what = one.feedback
-        click.echo(
+        say(
             f"{what.name} ({what.language}): {words[what.verdict]}; {what.n_affected:,} of {what.n_records:,} records; "
             f"{what.n_errors:,} to correct, {what.n_warnings:,} to look at, {what.n_settled:,} settled"
         )
-    click.echo(f"Workbooks and pages: {folder.as_posix()}/")
+    say(f"Workbooks and pages: {folder.as_posix()}/")

@@ -282,7 +282,7 @@ def _done(make: Callable[[], Plan], out: Path | None, language: str) -> None:
         raise click.UsageError(str(error)) from error
     for line in plan_lines(made, language):
         say(line)
-    click.echo(f"\nWritten: {(folder / 'plan.html').as_posix()}, plan.csv and the chart")
+    say(f"\nWritten: {(folder / 'plan.html').as_posix()}, plan.csv and the chart")
 
 
 def _study_plan(study: Path, *, out: Path | None, outputs: Path, **given: Any) -> None:
@@ -300,4 +300,4 @@ def _study_plan(study: Path, *, out: Path | None, outputs: Path, **given: Any) -
             raise click.UsageError(str(error)) from error
     for line in study_plan_lines(made.plan, made.published, definition, definition.language):
         say(line)
-    click.echo(f"\nWritten: {(folder / 'plan.html').as_posix()}, plan.csv and the charts")
+    say(f"\nWritten: {(folder / 'plan.html').as_posix()}, plan.csv and the charts")

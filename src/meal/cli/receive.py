@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from meal.cli.options import data_option, outputs_option, study_argument
-from meal.cli.terminal import progress
+from meal.cli.terminal import progress, say
 
 
 @click.command()
@@ -57,16 +57,16 @@ def receive(
         day = (date or datetime.datetime.now()).date().isoformat()
         received = put_in_place(file, export, wave=wave, date=day, replaces=replaces, beside=beside)
         for line in received.lines():
-            click.echo(line)
+            say(line)
     submissions, _ = read_register(file.folder)
     if not submissions:
         click.echo("No export was received yet, so there is nothing to compare.")
         return
     for line in overwritten_lines(submissions, file.data):
-        click.echo(line, err=True)
+        say(line, err=True)
     with progress() as stage:
         made = resubmission(file, submissions, progress=stage)
         folder = write_resubmission(made, file.study, outputs)
     for line in resubmission_lines(made):
-        click.echo(line)
-    click.echo(f"Written: {folder.as_posix()}/")
+        say(line)
+    say(f"Written: {folder.as_posix()}/")

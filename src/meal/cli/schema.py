@@ -34,7 +34,7 @@ def schema(form: Path, name: str | None) -> None:
     select = sum(bool(question.choices) for question in questions)
     repeats = sum(group.repeat for group in made.codebook.groups.values())
     personal = sum(question.personal for question in questions)
-    click.echo(
+    say(
         f"{len(questions)} questions, {select} with answer options, {repeats} repeat groups, {personal} personal; "
         f"languages: {', '.join(made.codebook.languages)}"
     )

@@ -25,9 +25,9 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def say(text: str) -> None:
+def say(text: str, *, err: bool = False) -> None:
     """Print text that may hold words of a file."""
-    click.echo(printable(text))
+    click.echo(printable(text), err=err)
 
 
 def say_json(content: Any) -> None:

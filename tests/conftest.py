@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.reading import kept_parser
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -23,3 +26,10 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared folder with real survey files is not here (set MEAL_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsing_process() -> Iterator[None]:
+    """All tests read with one process, except where the process is what is tested."""
+    with kept_parser():
+        yield

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.conftest import PROJECT
 from tests.fuzz.cases import made
-from tests.fuzz.runs import faults_here, kept_parser
+from tests.fuzz.runs import faults_here, without_charts
 from tests.fuzz.sources import material
 
 
@@ -19,7 +19,7 @@ def main() -> None:
     shared = Path(os.environ.get("MEAL_SHARED", PROJECT.parent / "shared"))
     case = made(material(folder / "material", PROJECT, shared), folder / "case", seed, number)
     print(case)  # noqa: T201
-    with kept_parser():
+    with without_charts():
         print(faults_here(case, folder / "case") or "well")  # noqa: T201
 
 

@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 
 import pytest
 from click.testing import CliRunner
@@ -19,7 +19,6 @@ from click.testing import CliRunner
 from meal.cli import cli
 from meal.cli.terminal import printable
 from meal.model.errors import DataError, StudyError
-from meal.read.contained import Parser
 from tests.fuzz.cases import Case
 
 SECONDS = 60
@@ -30,19 +29,6 @@ _PROGRAMMERS = re.compile(
     r"Traceback|\b[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:Error|Warning|Exception)\b|<[\w.]+ object at|\bfault of meal\b"
 )
 _WORDS = re.compile(r"\w+\W+\w+\W+\w+\W+\w+\W+\w+")
-
-
-class KeptParser(Parser):
-    """A parser whose process is there for the next case too."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leaves the process running."""
-
-    def close(self) -> None:
-        """Ends the process."""
-        super().__exit__(None, None, None)
 
 
 class Unpainted:
@@ -62,17 +48,11 @@ class Unpainted:
 
 
 @contextlib.contextmanager
-def kept_parser() -> Iterator[None]:
-    """One parsing process for everything that is read within."""
-    kept = KeptParser()
+def without_charts() -> Iterator[None]:
+    """Commands within paint no charts."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("wave", "files", "repeats", "xlsform_sheets"):
-            patch.setattr(f"meal.read.{module}.Parser", lambda: kept)
         patch.setattr("meal.report.Painter", Unpainted)
-        try:
-            yield
-        finally:
-            kept.close()
+        yield
 
 
 def faults_here(case: Case, folder: Path) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.fuzz.cases import made
-from tests.fuzz.runs import faults_here, faults_of_command_line, kept_parser
+from tests.fuzz.runs import faults_here, faults_of_command_line, without_charts
 from tests.fuzz.sources import Material, material
 
 SEED = int(os.environ.get("MEAL_FUZZ_SEED", "5"))
@@ -32,8 +32,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Material:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def parser() -> Iterator[None]:
-    with kept_parser():
+def unpainted() -> Iterator[None]:
+    with without_charts():
         yield
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.reading import kept_parser
+
+if TYPE_CHECKING:
+    from meal.pipeline.analyse import Analysis
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -33,3 +37,27 @@ def parsing_process() -> Iterator[None]:
     """All tests read with one process, except where the process is what is tested."""
     with kept_parser():
         yield
+
+
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, bytes]:
+    """The files of the shipped studies as the generator makes them."""
+    from meal.demonstration import study_files
+
+    return study_files()
+
+
+@pytest.fixture(scope="session")
+def reconsideration(project: Path) -> Analysis:
+    """The first shipped study, analysed once; nobody changes it."""
+    from meal import analyse, load_study
+
+    return analyse(load_study(project / "surveys" / "reconsideration"))
+
+
+@pytest.fixture(scope="session")
+def peers(project: Path) -> Analysis:
+    """The second shipped study, analysed once; nobody changes it."""
+    from meal import analyse, load_study
+
+    return analyse(load_study(project / "surveys" / "peer-messages"))

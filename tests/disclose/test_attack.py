@@ -12,6 +12,7 @@ from meal.disclose import Compared
 from meal.model.estimates import Estimate
 from tests.disclose.attacker import count, determined, equations, possible_tables, small_counts_found
 from tests.disclose.tables import change_rows, hidden, level_rows, published, share
+from tests.examples import examples
 
 TABLES = [(), ("sex",), ("country",), ("sex", "country")]
 
@@ -58,7 +59,7 @@ def assert_nothing_is_given_away(rows: list[Estimate], seen: tuple[Estimate, ...
     assert small_counts_found(rows, seen) == []
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(groups(["yes", "no", "no", "no", "no", "no", ""]))
 def test_subtraction_gives_no_small_count_away(people: list[dict[str, str]]):
     rows = study(people)
@@ -66,7 +67,7 @@ def test_subtraction_gives_no_small_count_away(people: list[dict[str, str]]):
     assert_nothing_is_given_away(rows, seen)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(groups(["yes", "no", "no"]))
 def test_nor_does_it_where_everybody_answered_and_changes_are_differences(people: list[dict[str, str]]):
     rows = study(people)
@@ -76,7 +77,7 @@ def test_nor_does_it_where_everybody_answered_and_changes_are_differences(people
 cells = st.integers(0, 9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=2, max_size=2))
 def test_no_table_of_whole_numbers_proves_that_a_hidden_count_is_small(counts: list[list[int]]):
     # 2 sexes x 3 countries, 60 people in each cell, so that only those who count can be few.
@@ -115,7 +116,7 @@ def crossed(counts: list[list[int]], *, base: int) -> list[Estimate]:
     return rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=6))
 def test_groups_below_ten_cannot_be_proved_to_be(sizes: list[int]):
     rows = [share("", "", 0, sum(sizes)), *(share("site", f"s{i}", 0, n) for i, n in enumerate(sizes))]

@@ -12,6 +12,7 @@ from meal.disclose import Compared
 from meal.model.estimates import Estimate
 from tests.disclose.moves import ANSWERS, level_rows, small_transitions_found, transition_rows
 from tests.disclose.tables import published
+from tests.examples import examples
 
 TABLES = [(), ("country",)]
 COMPARED = [Compared("moves", ("before", "after"))]
@@ -96,7 +97,7 @@ person = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.lists(person, min_size=60, max_size=200))
 def test_nothing_small_follows_by_subtraction_from_transitions_margins_changes_and_levels(people: list[dict[str, str]]):
     rows = [*transition_rows(people, TABLES), *level_rows(people, TABLES)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -59,11 +60,20 @@ def test_every_ask_is_of_a_rule_and_has_words() -> None:
         assert set(yaml.safe_load(file.read_text(encoding="utf-8"))) <= set(rules()), file.name
 
 
-def called(source: Path, names: set[str]) -> Iterator[ast.Call]:
+@cache
+def calls(source: Path) -> dict[str, list[ast.Call]]:
+    """Every call in the sources, by the name that is called."""
+    found: dict[str, list[ast.Call]] = {}
     for file in sorted(source.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-                yield node
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found.setdefault(node.func.id, []).append(node)
+    return found
+
+
+def called(source: Path, names: set[str]) -> Iterator[ast.Call]:
+    for name in names:
+        yield from calls(source).get(name, [])
 
 
 def constants(node: ast.AST) -> set[str]:

@@ -18,6 +18,7 @@ import pytest
 from meal.model.estimates import ESTIMATE_COLUMNS
 from meal.pipeline.analyse import Analysis, run_study
 from meal.pipeline.outputs import output_files
+from tests.cli.running import meal
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def test_a_killed_run_leaves_the_last_good_outputs(project: Path, tmp_path: Path
         run.wait()
         estimates = (good / "estimates.csv").read_text(encoding="utf-8-sig")
         assert estimates == "good" or estimates.startswith("indicator,")
-    done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+    done = meal("analyse", "surveys/peer-messages", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (good / "estimates.csv").read_text(encoding="utf-8-sig").startswith("indicator,")
     assert [path.name for path in good.parent.iterdir() if path.is_dir()] == ["peer-messages"]
@@ -113,20 +114,14 @@ def test_a_run_that_fails_changes_nothing(project: Path, tmp_path: Path) -> None
     good.mkdir(parents=True)
     (good / "estimates.csv").write_text("good", encoding="utf-8")
     (tmp_path / "surveys" / "peer-messages" / "endline" / "endline.csv").write_bytes(b"\x00\x01\x02 not a table")
-    done = subprocess.run(
-        [sys.executable, "-m", "meal", "analyse", "surveys/peer-messages"],
-        cwd=tmp_path, check=False, capture_output=True, text=True,
-    )  # fmt: skip
+    done = meal("analyse", "surveys/peer-messages", cwd=tmp_path)
     assert done.returncode in (3, 4), done.stderr
     assert "Traceback" not in done.stderr
     assert (good / "estimates.csv").read_text(encoding="utf-8") == "good"
 
 
 def test_without_the_log_errors_are_undecided_and_the_exit_code_says_so(project: Path, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "meal", "validate", str(project / "surveys/peer-messages"), "--without-log", "--json"],
-        cwd=tmp_path, check=False, capture_output=True, text=True,
-    )  # fmt: skip
+    done = meal("validate", str(project / "surveys/peer-messages"), "--without-log", "--json", cwd=tmp_path)
     assert done.returncode == 1
     found = json.loads(done.stdout)
     assert found["undecided_errors"] == 66

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from meal import analyse, load_study
-from meal.demonstration import study_files
 from meal.model.estimates import Estimate
 from meal.pipeline.analyse import Analysis
-from tests.demonstration.recount import counselling, extrapolated
+from tests.demonstration.recount import Counselling, counselling, extrapolated
 
 
 @pytest.fixture(scope="module")
-def reconsideration(project: Path) -> Analysis:
-    return analyse(load_study(project / "surveys" / "reconsideration"))
-
-
-@pytest.fixture(scope="module")
-def peers(project: Path) -> Analysis:
-    return analyse(load_study(project / "surveys" / "peer-messages"))
+def counted_again(shipped: dict[str, bytes]) -> Counselling:
+    return counselling(shipped)
 
 
 def row(analysis: Analysis, indicator: str, **wanted: str) -> Estimate:
@@ -59,10 +50,11 @@ def test_extrapolated_numbers_are_near_the_published_ones(
 
 
 @pytest.mark.parametrize("indicator", ["gave_up_europe", "gave_up_any"])
-def test_an_independent_recount_of_the_exports_agrees(reconsideration: Analysis, indicator: str) -> None:
-    study = counselling(study_files())
-    frame = [one for one in study.planners if indicator == "gave_up_any" or one["destination"] == "europe"]
-    recount = extrapolated(frame, study.gave_up, ("country", "sex"))
+def test_an_independent_recount_of_the_exports_agrees(
+    reconsideration: Analysis, counted_again: Counselling, indicator: str
+) -> None:
+    frame = [one for one in counted_again.planners if indicator == "gave_up_any" or one["destination"] == "europe"]
+    recount = extrapolated(frame, counted_again.gave_up, ("country", "sex"))
     number = row(reconsideration, indicator, statistic="number")
     assert number.n == recount.n
     assert number.estimate == pytest.approx(recount.estimate, rel=1e-12)

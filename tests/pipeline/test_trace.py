@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from meal.model.errors import StudyError
-from meal.pipeline.analyse import Analysis, analyse
+from meal.pipeline.analyse import Analysis
 from meal.pipeline.preparation import Prepared, prepare
 from meal.pipeline.trace import trace
 from meal.study.load import load_study
@@ -16,11 +16,6 @@ from meal.study.load import load_study
 @pytest.fixture(scope="module")
 def prepared(project: Path) -> Prepared:
     return prepare(load_study(project / "surveys" / "reconsideration"))
-
-
-@pytest.fixture(scope="module")
-def analysis(project: Path) -> Analysis:
-    return analyse(load_study(project / "surveys" / "reconsideration"))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +29,7 @@ def analysis(project: Path) -> Analysis:
 )
 def test_the_records_are_those_behind_the_number(
     prepared: Prepared,
-    analysis: Analysis,
+    reconsideration: Analysis,
     indicator: str,
     wave: str | None,
     levels: dict[str, str],
@@ -44,7 +39,7 @@ def test_the_records_are_those_behind_the_number(
     traced = trace(prepared, indicator, levels=levels, wave=wave)
     row = next(
         one
-        for one in analysis.internal.estimates
+        for one in reconsideration.internal.estimates
         if (one.indicator, one.statistic, one.by, one.level, one.variant) == (indicator, "share", by, level, "")
         and one.wave == traced.wave
     )

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from meal.model.columns import CodedColumn
 from meal.model.missing import Reason
+from tests.examples import examples
 from tests.study.expression.columns import answer_to, listed, numbers, texts
 
 Record = dict[str, Any]
@@ -202,7 +203,7 @@ def close(one: Any, other: Any) -> bool:
 
 
 @given(conditions(3) | number_parts(3) | text_parts(3), RECORDS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_codes_give_what_a_loop_over_the_records_gives(drawn, records):
     found = listed(answer_to(drawn.text, len(records), **columns(records)))
     expected = [drawn.of(record) for record in records]
@@ -210,7 +211,7 @@ def test_codes_give_what_a_loop_over_the_records_gives(drawn, records):
 
 
 @given(conditions(2), RECORDS, st.randoms(use_true_random=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_the_order_of_the_records_changes_no_answer(drawn, records, random):
     order = random.sample(range(len(records)), len(records))
     found = listed(answer_to(drawn.text, len(records), **columns(records)))
@@ -219,7 +220,7 @@ def test_the_order_of_the_records_changes_no_answer(drawn, records, random):
 
 
 @given(conditions(2), RECORDS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_nobody_satisfies_both_a_condition_and_its_denial(drawn, records):
     given_columns = columns(records)
     yes = answer_to(drawn.text, len(records), **given_columns)
@@ -230,7 +231,7 @@ def test_nobody_satisfies_both_a_condition_and_its_denial(drawn, records):
 
 
 @given(conditions(2), conditions(2), RECORDS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_the_denial_of_both_is_either_denial(one, other, records):
     given_columns = columns(records)
     left = listed(answer_to(f"not({one.text} and {other.text})", len(records), **given_columns))

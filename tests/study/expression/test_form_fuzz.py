@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from meal.study.expression import ExpressionError, FormScope, Rounds, evaluate_form, parse_form
 from meal.study.expression.form_signatures import CANNOT, TAKES
+from tests.examples import examples
 from tests.study.expression.columns import numbers
 from tests.study.expression.test_form_mode import COLUMNS
 
@@ -19,7 +20,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=14), choice_filter=st.booleans())
 def test_an_expression_is_worked_out_or_refused(pieces: list[str], choice_filter: bool) -> None:
     text = " ".join(pieces)
@@ -38,7 +39,7 @@ def test_an_expression_is_worked_out_or_refused(pieces: list[str], choice_filter
     assert len(answer.true()) == len(answer.texts()) == len(answer.numbers()) == 4
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(data=st.data())
 def test_functions_bear_any_values(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(TAKES)))

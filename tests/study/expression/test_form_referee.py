@@ -18,6 +18,7 @@ from meal.model.columns import CodedColumn, code_texts
 from meal.study.expression.form_mode import evaluate_form
 from meal.study.expression.form_reading import parse_form
 from meal.study.expression.form_scope import FormScope
+from tests.examples import examples
 
 etree = pytest.importorskip("lxml.etree", reason="lxml is a development dependency: `make test` installs it")
 
@@ -130,7 +131,7 @@ records = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=expressions(), answers=records)
 def test_conditions_agree_with_an_xpath_engine(text: str, answers: dict[str, list[str]]) -> None:
     columns = {name: column(name, given_answers) for name, given_answers in answers.items()}

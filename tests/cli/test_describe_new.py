@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -130,10 +131,11 @@ def test_an_export_with_groups_and_its_form(run: Run, tmp_path: Path) -> None:
     assert survey is not None
     survey.title = "survey"
     for row in (
-        ("type", "name", "label::English (en)", "label::Nederlands (nl)"),
+        ("type", "name", "label::English (en)", "label::Nederlands (nl)", "relevant", "required", "calculation"),
         ("begin_group", "water", "Water", "Water"),
-        ("select_one source", "main", "Main source of water", "Belangrijkste waterbron"),
-        ("integer", "litres", "Litres a day", "Liters per dag"),
+        ("select_one source", "main", "Main source of water", "Belangrijkste waterbron", "", "yes"),
+        ("integer", "litres", "Litres a day", "Liters per dag", "${main} != 'well'"),
+        ("calculate", "weekly_amount", "", "", "", "", "${litres} * 7"),
         ("end_group", "", "", ""),
     ):
         survey.append(row)
@@ -145,21 +147,31 @@ def test_an_export_with_groups_and_its_form(run: Run, tmp_path: Path) -> None:
         choices.append(row)
     form = tmp_path / "form.xlsx"
     book.save(form)
+    litres_given = [*range(10, 39), "-99"]
     path = written(tmp_path, "export.csv", {
-        "water/main": ["tap"] * 18 + ["well"] * 10 + ["98"] * 2, "water/litres": [*range(10, 39), "-99"],
+        "water/main": ["tap"] * 18 + ["well"] * 10 + ["98"] * 2, "water/litres": litres_given,
+        "water/weekly_amount": [7 * int(litres) for litres in litres_given[:-1]] + ["-7"],
         "_uuid": [f"{number:08d}-0000-4000-8000-000000000000" for number in range(30)],
     }, ";")  # fmt: skip
     assert run("new", "study", "--data", path, "--form", form).exit_code == 0
     analysis = run_study(tmp_path / "surveys" / "study")
     study = analysis.prepared.file.study
     assert study.languages == ("en", "nl")
-    source, litres = study.indicators
-    assert source.text_in("counts", "survey") == "${water/main} = 'tap'"
+    source, litres, week = study.indicators
+    # Columns are read under the names of the form, so that its conditions find them.
+    assert source.text_in("counts", "survey") == "${main} = 'tap'"
+    assert (litres.text_in("value", "survey"), week.text_in("value", "survey")) == (
+        "${litres}",
+        "number(${weekly_amount})",
+    )
     assert source.label == {"en": "Main source of water – Tap", "nl": "Belangrijkste waterbron – Kraan"}
     rows = {row.indicator: row for row in analysis.internal.estimates if not (row.by or row.variant)}
     assert (rows[source.id].numerator, rows[source.id].n) == (18, 28)  # 98 is labelled "Don't know"
     assert rows[litres.id].estimate == pytest.approx(sum(range(10, 39)) / 29)
+    assert rows[week.id].estimate == pytest.approx((7 * sum(range(10, 39)) - 7) / 30)
     assert analysis.prepared.undecided == 0
+    found = Counter((finding.rule, finding.variable) for finding in analysis.prepared.findings)
+    assert found == {("answered_not_relevant", "litres"): 10, ("calculation_differs", "weekly_amount"): 1}
 
 
 def test_a_pattern_stands_for_its_files_where_the_shell_leaves_it(run: Run, tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from meal.model.codebook import Codebook, Question
+from meal.model.columns import CodedColumn
 from meal.model.errors import DataError, StudyError
 from meal.model.responses import Export, Responses
 from meal.pipeline.preparation import Progress
@@ -25,7 +26,7 @@ from meal.propose import (
     wave_plan,
     yaml_text,
 )
-from meal.read import question_columns, read_file, read_xlsform, stacked
+from meal.read import read_file, read_xlsform, stacked, under_form
 from meal.store import NameTakenError, create_folder, write_missing_files
 from meal.study.load import StudyFile, load_study
 from meal.study.references import variable_problems
@@ -86,9 +87,10 @@ def new_study(
     files = [DataFile(path.as_posix(), _export(path, area)) for path in data]
     codebooks = {path.name: read_xlsform(path) for path in forms}
     progress("Looking at the columns")
-    plan = wave_plan(files)
+    form_of = {number: _form_of(file.export, codebooks) for number, file in enumerate(files)}
+    plan = wave_plan([_under(file, codebooks.get(form_of[number])) for number, file in enumerate(files)])
     places = _places(plan.waves, files)
-    waves = [_wave(wave, files, places, codebooks, area) for wave in plan.waves]
+    waves = [_wave(wave, files, places, codebooks, form_of, area) for wave in plan.waves]
     left_out = {PurePosixPath(files[number].place).name: why for number, why in plan.left_out}
     left_out |= _unused_forms(codebooks, waves)
     proposal = proposed_study(name, waves, left_out)
@@ -161,23 +163,47 @@ def _wave(
     files: Sequence[DataFile],
     places: Mapping[int, str],
     forms: Mapping[str, Codebook],
+    form_of: Mapping[int, str],
     area: Area,
 ) -> WaveData:
-    responses = stacked(wave.id, [files[number].export for number in wave.files])
-    if wave.records is not None:
-        responses = _only_records(wave, responses)
-    form_file, form, questions = _form_of(responses, forms)
-    return wave_data(
-        wave,
-        responses,
-        files=tuple(places[number] for number in wave.files),
-        sheet=area.sheet if any(files[number].export.source.sheet for number in wave.files) else None,
-        header_row=area.header_row,
-        last_row=area.last_row,
-        form=form,
-        form_file=form_file,
-        questions=questions,
-    )
+    form_file = next((form_of[number] for number in wave.files if form_of[number]), "")
+
+    def under(form: Codebook | None) -> WaveData:
+        # As `meal analyse` will read them: under one form, also files that were taken for those of another.
+        responses = stacked(wave.id, [_under(files[number], form).export for number in wave.files])
+        if wave.records is not None:
+            responses = _only_records(wave, responses)
+        return wave_data(
+            wave,
+            responses,
+            files=tuple(places[number] for number in wave.files),
+            sheet=area.sheet if any(files[number].export.source.sheet for number in wave.files) else None,
+            header_row=area.header_row,
+            last_row=area.last_row,
+            form=form,
+            form_file=form_file,
+            questions=_questions(form, responses.columns) if form else None,
+        )
+
+    form = forms.get(form_file)
+    data = under(form)
+    other = _answered_otherwise(form, data) if form else {}
+    return under(replace(form, questions={**form.questions, **other})) if form and other else data
+
+
+def _answered_otherwise(form: Codebook, data: WaveData) -> dict[str, Question]:
+    """Select questions whose options are not what was answered, as questions of text.
+
+    The schema will have them so, and their answers and the columns of their options must be read as they will be then.
+    """
+    found: dict[str, Question] = {}
+    for name, column in data.columns.items():
+        asked = form.questions.get(name)
+        if asked is None or not asked.choices or column.question is None or column.kind == "empty":
+            continue
+        if not column.question.choices or (asked.type == "select_multiple" and name not in data.several):
+            found[name] = replace(asked, type="text", choices=(), choice_filter=None)
+    return found
 
 
 def _only_records(wave: ProposedWave, responses: Responses) -> Responses:
@@ -187,16 +213,23 @@ def _only_records(wave: ProposedWave, responses: Responses) -> Responses:
     return wave_records(study, {wave.id: responses})[0][wave.id]
 
 
-def _form_of(
-    responses: Responses, forms: Mapping[str, Codebook]
-) -> tuple[str, Codebook | None, Mapping[str, Question]]:
-    """The form that asks most of the questions of a wave, where one does."""
-    best: tuple[str, Codebook | None, Mapping[str, Question]] = ("", None, {})
+def _form_of(export: Export, forms: Mapping[str, Codebook]) -> str:
+    """The form that asks most of the questions of an export, where one does; else nothing."""
+    best, most = "", 0
     for name, form in forms.items():
-        matched = form_questions(form, responses.columns, question_columns(form, responses.columns))
-        if belongs(form, matched) and len(matched) > len(best[2]):
-            best = (name, form, matched)
+        asked = _questions(form, under_form(export, form).columns)
+        if belongs(form, asked) and len(asked) > most:
+            best, most = name, len(asked)
     return best
+
+
+def _under(file: DataFile, form: Codebook | None) -> DataFile:
+    """The file as its form would have it: columns bear the names of its questions, and answers are its codes."""
+    return file if form is None else DataFile(file.place, under_form(file.export, form))
+
+
+def _questions(form: Codebook, columns: Mapping[str, CodedColumn]) -> Mapping[str, Question]:
+    return form_questions(form, columns, {name: name for name in columns if name in form.questions})
 
 
 def _unused_forms(forms: Mapping[str, Codebook], waves: Sequence[WaveData]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from meal.model.codebook import Text
 from meal.propose.headings import heading_is
 from meal.propose.naming import LONGEST_LABEL, heading, quoted, shortened
 from meal.propose.profile import ColumnProfile, last_part, plain_label, spoken
-from meal.propose.questionnaire import UNSTATED_LANGUAGE
+from meal.propose.questionnaire import UNSTATED_LANGUAGE, is_calculated
 from meal.propose.words import Tokens, mentions, topics_of
 
 Shape = Literal["yes_no", "one", "option", "several", "amount"]
@@ -82,7 +82,8 @@ def measured(column: ColumnProfile, reason: str, points: float, position: int) -
         shape="amount",
         label=_label(column, None),
         counts="",
-        value=f"${{{column.name}}}",
+        # What the form worked out is kept as the text that it wrote.
+        value=f"number(${{{column.name}}})" if is_calculated(column) else f"${{{column.name}}}",
         reason=reason,
         points=points + _worth(column),
         stem=_stem(column),

@@ -27,19 +27,42 @@ def form_schema(name: str, codebook: Codebook, origin: str) -> ProposedFile:
         rows.append(Proposal(("title",), title))
     rows += _languages(codebook)
     rows += [Proposal(("missing", code), reason.key) for code, reason in codebook.missing.items()]
-    for number, group in enumerate(codebook.groups.values()):
-        rows += _group(("groups", number), group)
+    rows += group_rows(codebook)
     for number, question in enumerate(codebook.questions.values()):
         rows += _question(("questions", number), question)
     head = [
         f"The questionnaire of {origin}, as `meal schema` read it. Correct what is wrong: a later run does not "
         "overwrite this file.",
     ]
-    if any(row.path[-1] in EXPRESSION_KEYS for row in rows):
-        head.append(
-            "Conditions are in the form's own words and mean what they meant on the phone: a blank is an empty text."
-        )
+    head += about_conditions(rows)
     return ProposedFile(f"schemas/{name}.yaml", tuple(rows), tuple(head))
+
+
+def about_conditions(rows: Iterable[Proposal]) -> list[str]:
+    """A line for the head of a schema that holds conditions of a form; none for one without."""
+    if not any(row.path[-1] in EXPRESSION_KEYS for row in rows):
+        return []
+    return ["Conditions are in the form's own words and mean what they meant on the phone: a blank is an empty text."]
+
+
+def group_rows(codebook: Codebook) -> list[Proposal]:
+    """The groups and repeat groups of a form, outer ones first."""
+    return [row for number, group in enumerate(codebook.groups.values()) for row in _group(("groups", number), group)]
+
+
+def question_rows(at: Path, question: Question) -> list[Proposal]:
+    """What the form says of a question."""
+    return list(_question(at, question))
+
+
+def condition_rows(at: Path, question: Question) -> list[Proposal]:
+    """When the form asks a question and what it accepts, works out and offers; its group is in `group`."""
+    rows = [*_expressions(at, {"required_when": question.required_when, "relevant": question.relevant,
+                               "constraint": question.constraint})]  # fmt: skip
+    if message := _text(question.constraint_message):
+        rows.append(Proposal((*at, "constraint_message"), message))
+    rows += _expressions(at, {"calculation": question.calculation, "choice_filter": question.choice_filter})
+    return [*rows, *_rows(at, question.choices)]
 
 
 def _languages(codebook: Codebook) -> Iterator[Proposal]:
@@ -77,12 +100,7 @@ def _question(at: Path, question: Question) -> Iterator[Proposal]:
     for key, limit in (("min", question.minimum), ("max", question.maximum)):
         if limit is not None:
             yield Proposal((*at, "range", key), f"{limit:g}")
-    yield from _expressions(at, {"required_when": question.required_when, "relevant": question.relevant,
-                                 "constraint": question.constraint})  # fmt: skip
-    if message := _text(question.constraint_message):
-        yield Proposal((*at, "constraint_message"), message)
-    yield from _expressions(at, {"calculation": question.calculation, "choice_filter": question.choice_filter})
-    yield from _rows(at, question.choices)
+    yield from condition_rows(at, question)
 
 
 def _expressions(at: Path, texts: Mapping[str, str | None]) -> Iterator[Proposal]:

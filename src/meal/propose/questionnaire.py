@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from meal.model.codebook import QuestionType, Text
+from meal.model.codebook import Codebook, QuestionType, Text
 from meal.propose.answers import number_of, some_answers
+from meal.propose.form_schema import about_conditions, condition_rows, group_rows, question_rows
 from meal.propose.missing_codes import MissingCode
 from meal.propose.multiples import Multiple
 from meal.propose.personal import WORDS, personal_kind
@@ -94,17 +95,21 @@ def schema_file(
     origin: str,
     sexes: Mapping[str, Mapping[str, str]],
     language: str,
+    form: Codebook | None = None,
 ) -> ProposedFile:
     """The schema of the questionnaire with which a wave was collected.
 
     Args:
+        form: its questions come first, in its order, with its conditions; also those that the export lacks, as the
+            questions of repeat groups, which other conditions speak of.
         several: the select-multiple questions. origin: where types and labels come from, in words.
         sexes: column → code → `female` or `male`. language: of the labels that are made here.
     """
     repeated = {dummy for multiple in several.values() for dummy in multiple.dummies}
     asked = [column for column in columns.values() if column.name not in repeated and _listed(column)]
     common = _common_codes(asked)
-    languages = label_languages(asked)
+    stated = form is not None and form.languages != (UNSTATED_LANGUAGE,)
+    languages = form.languages if form and stated else label_languages(asked)
     rows = [Proposal(("schema",), name)]
     if title:
         rows.append(Proposal(("title",), _text(title)))
@@ -113,12 +118,19 @@ def schema_file(
         rows.append(Proposal(("languages",), languages, guessed))
     for code in common:
         rows.append(Proposal(("missing", code.code), code.reason.key, "occurs in several questions; it is no answer"))
-    for number, column in enumerate(asked):
+    rows += group_rows(form) if form else []
+    listed = {column.name: column for column in asked}
+    named = dict.fromkeys([*(form.questions if form else ()), *listed])
+    for number, question in enumerate(named):
+        column = listed.get(question) or columns.get(question)
+        if column is None or (form and question in form.questions and column.kind == "empty"):
+            rows += question_rows(("questions", number), form.questions[question]) if form else []
+            continue
         shape = question_shape(column, several.get(column.name))
         rows += _question(number, column, shape, {code.code for code in common}, sexes.get(column.name, {}), language)
     head = [f"The questionnaire, as far as can be told from {origin}. Proposed by `meal new`; correct what is wrong.",
             "Columns that are not listed are text: what servers and devices add, and the columns of ones and zeros"
-            " of each option."]  # fmt: skip
+            " of each option.", *about_conditions(rows)]  # fmt: skip
     return ProposedFile(f"schemas/{name}.yaml", tuple(rows), tuple(head))
 
 
@@ -160,15 +172,32 @@ def _question(
     at = ("questions", number)
     kind = personal_kind(column)
     reason = "" if kind else shape.reason  # it may quote an answer
-    rows = [Proposal((*at, "name"), column.name), Proposal((*at, "type"), shape.type, reason)]
+    form = column.question if column.from_form else None
+    calculated = is_calculated(column)
+    kind_of_answer = "calculate" if calculated else shape.type
+    rows = [Proposal((*at, "name"), column.name), Proposal((*at, "type"), kind_of_answer, "" if calculated else reason)]
     if column.label:
         rows.append(Proposal((*at, "label"), _text(column.label)))
-    rows += _choices(at, shape, sexes, language)
+    if form and form.group:
+        rows.append(Proposal((*at, "group"), form.group))
+    rows += _choices(at, shape, sexes, language) if not calculated else []
     own = [code for code in column.codes if code.code not in common]
     rows += [Proposal((*at, "missing", code.code), code.reason.key, code.because) for code in own]
+    if form and form.required:
+        rows.append(Proposal((*at, "required"), True))
     if kind:
         rows.append(Proposal((*at, "personal"), True, f"probably {WORDS[kind]}; values are never printed"))
-    return rows
+    return [*rows, *condition_rows(at, form)] if form else rows
+
+
+def is_calculated(column: ColumnProfile) -> bool:
+    """Whether the form works the answers out, and they stand in the export as the form wrote them.
+
+    A whole number that a program wrote as 1.0 must be read as a number, or 1 would not be found.
+    """
+    if not column.from_form or column.question is None or column.question.type != "calculate":
+        return False
+    return not any(answer.endswith(".0") for answer in column.answers.counts)
 
 
 def _choices(at: tuple[str, int], shape: QuestionShape, sexes: Mapping[str, str], language: str) -> list[Proposal]:

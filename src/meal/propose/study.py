@@ -133,6 +133,7 @@ def _schemas(name: str, waves: Sequence[WaveData], language: str) -> dict[str, P
         made[data.wave.id] = schema_file(
             own, data.columns, data.several,
             title=data.form.title if data.form else {}, origin=origin, sexes=sexes, language=language,
+            form=data.form,
         )  # fmt: skip
     first = next(iter(made.values()))
     if len(waves) > 1 and all(_settings(file) == _settings(first) for file in made.values()):

@@ -6,7 +6,7 @@ from meal.read.frames import responses_from_frame
 from meal.read.logs import read_log
 from meal.read.naming import question_columns
 from meal.read.repeats import Repeat, parent_rows, read_repeats
-from meal.read.under_form import form_names
+from meal.read.under_form import form_names, under_form
 from meal.read.wave import read_wave, stacked, wave_files
 from meal.read.xlsform import read_xlsform
 
@@ -25,5 +25,6 @@ __all__ = [
     "read_xlsform",
     "responses_from_frame",
     "stacked",
+    "under_form",
     "wave_files",
 ]

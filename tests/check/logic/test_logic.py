@@ -120,6 +120,14 @@ def test_a_constraint_looks_at_answered_cells_that_were_asked() -> None:
     assert "Too much." in row["message"]
 
 
+@pytest.mark.parametrize(("zeros", "rule"), [(5, "constraint_broken"), (6, "constraint_in_doubt")])
+def test_a_constraint_that_most_answers_break_is_in_doubt_itself(zeros: int, rule: str) -> None:
+    codebook = book(Question("days", "integer", constraint=". > 0"))
+    found = checked(codebook, {"days": ["0"] * zeros + ["3"] * (10 - zeros) + ["", ""]})
+    assert told(found) == [(rule, "days", row) for row in range(2, zeros + 2)]
+    assert {finding.severity for finding in found} == {"error" if rule == "constraint_broken" else "warning"}
+
+
 def test_an_accepted_constraint_is_decided() -> None:
     codebook = book(Question("age", "integer", constraint=". > 17"))
     table = {"_uuid": ["a", "b"], "age": ["5", "5"]}

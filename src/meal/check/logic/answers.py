@@ -15,6 +15,10 @@ from meal.model.columns import CodedColumn
 from meal.model.missing import Reason
 from meal.study.expression import ExpressionError, evaluate_form, parse_form
 
+LEAST_JUDGED = 10
+MOST_BROKEN = 0.5
+"""A constraint that more than this part of at least so many answers break costs no answers."""
+
 _NOT_ENTERED = (Reason.BLANK, Reason.NOT_ASKED, Reason.NOT_APPLICABLE, Reason.NOT_REACHED)
 
 
@@ -36,8 +40,17 @@ def answer_rules(table: FormTable, relevance: Relevance, question: Question, col
             broken = column.answered() & ~allowed
             # An answer to a question that was not asked is told as that, not twice.
             broken = broken if asked is None else broken & asked
-            message = wording(question.constraint_message, table.codebook.languages[0])
-            yield Found("constraint_broken", "error", question.name, broken, {"form_message": message})
+            parameters = {"form_message": wording(question.constraint_message, table.codebook.languages[0])}
+            if _by_most(broken, column.answered() & (True if asked is None else asked) & table.kept()):
+                yield Found("constraint_in_doubt", "warning", question.name, broken, parameters)
+            else:
+                yield Found("constraint_broken", "error", question.name, broken, parameters)
+
+
+def _by_most(broken: BoolArray, judged: BoolArray) -> bool:
+    """Whether most answers break a condition: then rather the condition is wrong, or that of another version."""
+    n_judged = int(judged.sum())
+    return n_judged >= LEAST_JUDGED and int((broken & judged).sum()) > MOST_BROKEN * n_judged
 
 
 def entered(column: CodedColumn) -> BoolArray:

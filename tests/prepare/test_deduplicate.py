@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from meal.model.codebook import Question
 from meal.model.responses import Responses
 from meal.prepare import Decisions, conform, one_record_a_person, one_record_a_submission
+from meal.propose import person_sign
 from meal.study.definition import Identity, Wave
 from meal.study.records import record_keys
 from tests.builders import wave
@@ -46,6 +47,66 @@ def test_an_edit_that_is_there_twice_counts_once() -> None:
         "a": ["old", "new", "new"],
     }
     assert submissions(table) == (["new"], ["same_submission 4", "edited_submission 2"])
+
+
+INTERVIEW = {
+    "_uuid": ["u", "u", "v"], "end": ["1", "2", "1"], "a": ["first", "second", "y"],
+    "name": ["Ada Obi", "Ada Obi", "B"],
+    "sex": ["f", "f", "m"], "age": ["26", "26", "30"], "village": ["Ceru", "Ceru", "Ceru"], "start": ["0", "0", "0"],
+    **{f"q{number}": ["yes", "yes", "no"] for number in range(6)},
+}  # fmt: skip
+
+
+def told_of(changes: dict[str, list[str]]) -> tuple[list[str], list[tuple[str, int, str, str]]]:
+    """What stays of `INTERVIEW` with these answers, and what is said of its first two rows."""
+    responses = wave({**INTERVIEW, **changes})
+    kept, findings = one_record_a_submission(responses, record_keys(responses, IDENTITY), person_sign)
+    told = [(f.rule, f.row, f.parameters.get("other_row", ""), f.parameters.get("questions", "")) for f in findings]
+    return kept.columns["a"].record_texts()[kept.kept()].tolist(), told
+
+
+@pytest.mark.parametrize(
+    ("changes", "questions"),
+    [
+        ({"sex": ["f", "m", "m"]}, "sex, a"),
+        ({"age": ["26", "28", "30"]}, "age, a"),
+        ({"village": ["Ceru", "Dakka", "Ceru"]}, "village, a"),
+        ({"name": ["Ada Obi", "Ben Eze", "B"]}, "name, a"),
+        # One letter of the name, but the interview began at another time.
+        ({"name": ["Name_8", "Name_9", "B"], "start": ["0", "1", "0"]}, "name, a"),
+        # Nobody who edits changes half of the answers.
+        ({f"q{number}": ["yes", "no", "no"] for number in range(5)}, "a, q0, q1, q2, q3 …"),
+    ],
+)
+def test_two_interviews_under_one_id_are_both_named(changes: dict[str, list[str]], questions: str) -> None:
+    kept, told = told_of(changes)
+    assert kept == ["second", "y"]
+    assert told == [("same_id_other_content", 2, "3", questions), ("same_id_other_content", 3, "2", questions)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"age": ["26", "27", "30"]},
+        {"name": ["Ada Obi", "Ada  Obie", "B"]},
+        {"name": ["ADA OBI", "Ada Obi", "B"], "start": ["0", "1", "0"]},
+        {"sex": ["", "f", "m"], "village": ["", "Ceru", "Ceru"]},
+        {f"q{number}": ["yes", "no", "no"] for number in range(3)},
+    ],
+)
+def test_an_edit_under_the_same_id_is_a_note(changes: dict[str, list[str]]) -> None:
+    assert told_of(changes) == (["second", "y"], [("edited_submission", 2, "", "")])
+
+
+def test_an_edit_with_an_id_of_its_own_may_change_anything() -> None:
+    changes = {
+        "_uuid": ["u", "u2", "v"],
+        "rootUuid": ["u", "u", "v"],
+        "sex": ["f", "m", "m"],
+        "name": ["Ada", "Ben", ""],
+    }
+    assert told_of(changes) == (["second", "y"], [("edited_submission", 2, "", "")])
 
 
 def people(

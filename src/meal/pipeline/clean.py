@@ -142,7 +142,7 @@ def clean_study(
 
 
 def _taken(file: StudyFile, before: Prepared, source: Path, by: Decider, there: frozenset[tuple[str, ...]]) -> Taken:
-    held = held_now(before.waves, before.keys, before.changes)
+    held = held_now(before.waves, before.keys, before.changes, before.repeats)
     try:
         workbook = read_feedback_workbook(source)
     except DataError:
@@ -196,14 +196,14 @@ def _without_broken(
         return taken.rows, taken.told, before
     after = prepare(file, more=[row.correction() for row in decided])
     broken = {
-        (finding.wave, str(after.keys[finding.wave].stable[finding.index]), finding.variable): finding
+        (finding.wave, after.key_of(finding), finding.variable): finding
         for finding in after.findings
-        if finding.rule in SINGLE_ANSWER_RULES and finding.index >= 0
+        if finding.rule in SINGLE_ANSWER_RULES and after.key_of(finding)
     }
     rows: list[LogRow] = []
     told = list(taken.told)
     for row in taken.rows:
-        finding = broken.get((row.wave, row.stable_id, row.question))
+        finding = broken.get((row.wave, row.key, row.question))
         if finding is None or row.change_type != "change_response" or row.status != "decided":
             rows.append(row)
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,11 +40,12 @@ from meal.prepare import (
     screen,
     unknown_everywhere,
 )
+from meal.propose import person_sign
 from meal.read import read_file, read_log, read_wave, responses_from_frame
 from meal.store import study_key
 from meal.study.load import StudyFile
 from meal.study.pseudonyms import Pseudonyms, with_personal_identifiers
-from meal.study.records import RecordKeys, record_keys
+from meal.study.records import RecordKeys, RepeatRows, record_keys
 from meal.study.references import variable_problems
 from meal.tabulate import Population, interviewer_findings
 
@@ -61,6 +62,7 @@ class Prepared:
     Attributes:
         corrections: rows of the cleaning and deletion logs that were replayed. changes: what they changed.
         extra_sources: rosters and check lists that were read. decisions_sha256: of the logs, or empty.
+        repeats: wave → the rows of its repeat groups.
     """
 
     file: StudyFile
@@ -73,11 +75,27 @@ class Prepared:
     extra_sources: tuple[Source, ...]
     decisions_sha256: str = ""
     changes: tuple[Change, ...] = ()
+    repeats: Mapping[str, Sequence[RepeatRows]] = field(default_factory=dict)
 
     @property
     def undecided(self) -> int:
         """How many errors nobody has decided about."""
         return sum(finding.severity == "error" and not finding.decided for finding in self.findings)
+
+    def key_of(self, finding: Finding) -> str:
+        """The stable id of the record that a finding is about, or the key of the row; empty where it is about none."""
+        if finding.index >= 0:
+            return str(self.keys[finding.wave].stable[finding.index])
+        found = self.row_at(finding.wave, finding.file, finding.sheet, finding.row) if finding.record else None
+        return "" if found is None else str(found[0].keys.stable[found[1]])
+
+    def row_at(self, wave: str, file: str, sheet: str, row: int) -> tuple[RepeatRows, int] | None:
+        """The row of a repeat group that stands there, and its position among its rows."""
+        for rows in self.repeats.get(wave, ()):
+            at = rows.places.get((file, sheet, row))
+            if at is not None:
+                return rows, at
+        return None
 
 
 def prepare(
@@ -119,11 +137,12 @@ def prepare(
     waves: dict[str, Responses] = {}
     keys: dict[str, RecordKeys] = {}
     decisions: dict[str, Decisions] = {}
+    rows: dict[str, Sequence[RepeatRows]] = {}
     for number, (wave, responses) in enumerate(raw.items()):
         progress(f"Checking {wave}")
         repeats, found = wave_repeats(file, responses) if frames is None else ([], [])
         findings += found
-        waves[wave], keys[wave], decisions[wave], found = _one_wave(
+        waves[wave], keys[wave], decisions[wave], rows[wave], found = _one_wave(
             file, responses, number, corrections, repeats, pseudonyms
         )
         findings += found
@@ -144,7 +163,7 @@ def prepare(
     findings += unknown_everywhere(corrections, tuple(decisions.values()))
     changes = tuple(change for of_wave in decisions.values() for change in of_wave.changes)
     settled = tuple(_settled(finding, keys, decisions) for finding in findings)
-    return Prepared(file, linked, keys, people, rosters, settled, corrections, extra, log_hash, changes)
+    return Prepared(file, linked, keys, people, rosters, settled, corrections, extra, log_hash, changes, rows)
 
 
 def _settled(finding: Finding, keys: Mapping[str, RecordKeys], decisions: Mapping[str, Decisions]) -> Finding:
@@ -180,24 +199,30 @@ def _one_wave(
     corrections: Sequence[Correction],
     repeats: Sequence[RepeatRecords],
     pseudonyms: Pseudonyms | None,
-) -> tuple[Responses, RecordKeys, Decisions, list[Finding]]:
+) -> tuple[Responses, RecordKeys, Decisions, Sequence[RepeatRows], list[Finding]]:
     """The stages of one wave in order."""
     study = file.study
     settings = study.waves[responses.wave]
     as_read, keys = responses.columns, record_keys(responses, study.identity, pseudonyms)
     responses, findings = screen(responses, keys, settings)
-    responses, found = one_record_a_submission(responses, keys)
+    stable = {*study.identity.stable, study.identity.respondent, study.quality.site}
+    responses, found = one_record_a_submission(
+        responses, keys, lambda name: "stable" if name in stable else person_sign(name)
+    )
     findings += found
-    responses, decisions, found = replay(responses, keys, corrections, log_file=study.cleaning_log or "")
+    log_file = study.cleaning_log or ""
+    of_records = [one for one in corrections if not one.loop_index]
+    responses, decisions, found = replay(responses, keys, of_records, log_file=log_file)
     findings += found
     if responses.columns is not as_read:
         keys = record_keys(responses, study.identity, pseudonyms)  # the log may have corrected an identifier
     responses, found = conform(responses, keys, decisions)
     findings += found
-    repeats, found = typed_repeats(repeats, responses, keys)
+    rows, of_rows, found = typed_repeats(repeats, responses, keys, corrections, log_file=log_file)
+    decisions = decisions.with_those_of(of_rows)
     findings += found
     found = check_answers(responses, keys, decisions.accepts)
-    found += check_form(responses, keys, decisions.accepts, repeats)
+    found += check_form(responses, keys, decisions.accepts, [one.table for one in rows])
     found += check_quality(study, responses, keys, decisions.accepts)
     findings += found
     responses = mark_invalid(responses, found)
@@ -206,7 +231,7 @@ def _one_wave(
             responses, keys, settings, first_wave=number == 0, identity=study.identity, decisions=decisions
         )
         findings += found
-    return responses, keys, decisions, findings
+    return responses, keys, decisions, rows, findings
 
 
 def _read(file: StudyFile, wave: str, frames: Mapping[str, pd.DataFrame] | None) -> Responses:

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from meal.model.arrays import IntArray, TextArray
+from meal.model.arrays import IntArray
 from meal.model.codebook import Codebook
 from meal.model.columns import CodedColumn, concatenate
 from meal.model.errors import DataError
 from meal.model.findings import Finding
 from meal.model.missing import Reason
 from meal.model.responses import Disposition, Export, RepeatRecords, Responses
-from meal.prepare import Decisions, conform
+from meal.prepare import Correction, Decisions, conform, loop_corrections, replay_rows
 from meal.read import Repeat, question_columns, read_repeats, stacked
 from meal.study.load import StudyFile
-from meal.study.records import RecordKeys
+from meal.study.records import RecordKeys, RepeatRows, row_keys
 
 _NEARLY_CUT = 28
 """Sheets have 31 characters at most, and servers mark what they cut off with dots."""
@@ -54,32 +54,44 @@ def wave_repeats(file: StudyFile, responses: Responses) -> tuple[list[RepeatReco
 
 
 def typed_repeats(
-    repeats: Sequence[RepeatRecords], responses: Responses, keys: RecordKeys
-) -> tuple[list[RepeatRecords], list[Finding]]:
-    """The rows with their answers converted as the form types them; a row counts where its record does."""
-    typed: list[RepeatRecords] = []
+    repeats: Sequence[RepeatRecords],
+    responses: Responses,
+    keys: RecordKeys,
+    corrections: Sequence[Correction] = (),
+    *,
+    log_file: str = "",
+) -> tuple[list[RepeatRows], Decisions, list[Finding]]:
+    """The rows with the cleaning log replayed and their answers converted as the form types them.
+
+    A row counts where its record does.
+
+    Args:
+        corrections: the whole log; only what is about rows of repeat groups is replayed here.
+    """
+    typed: list[RepeatRows] = []
     findings: list[Finding] = []
+    every = Decisions()
     counts = {"": responses.kept()}
-    of_record: dict[str, IntArray] = {"": np.arange(responses.n_records)}
+    above = {"": RepeatRows(RepeatRecords("", "", np.zeros(0, np.int64), responses), keys, np.arange(len(keys.stable)))}
+    counted: list[RepeatRows] = []
     for repeat in repeats:
-        rows = repeat.parent_of
+        rows, parent = repeat.parent_of, above[repeat.parent]
         kept = np.append(counts[repeat.parent], False)[rows]
-        record = np.append(of_record[repeat.parent], -1)[rows]
-        counts[repeat.name], of_record[repeat.name] = kept, record
+        counts[repeat.name] = kept
         disposition = np.where(kept, Disposition.KEPT, Disposition.INVALID_RECORD).astype(np.int8)
-        inside, found = conform(replace(repeat.responses, disposition=disposition), _keys_of(keys, record), Decisions())
-        findings += [replace(finding, index=-1, severity="warning") for finding in found]
-        typed.append(replace(repeat, responses=inside))
-    return typed, findings
-
-
-def _keys_of(keys: RecordKeys, records: IntArray) -> RecordKeys:
-    def taken(texts: TextArray) -> TextArray:
-        return np.asarray(np.append(texts, np.array([""], dtype=object))[records], dtype=object)
-
-    return RecordKeys(
-        taken(keys.record), taken(keys.stable), taken(keys.respondent), taken(keys.partner), taken(keys.person)
-    )
+        table = replace(repeat, responses=replace(repeat.responses, disposition=disposition))
+        own = row_keys(parent.keys, rows, repeat.name)
+        counted.append(RepeatRows(table, own, np.append(parent.record_of, -1)[rows]))
+        above[repeat.name] = counted[-1]
+    mine, told = loop_corrections(corrections, [(one.table, one.keys) for one in counted], responses, log_file=log_file)
+    findings += told
+    for one, of_table in zip(counted, mine, strict=True):
+        table, decisions, told = replay_rows(one.table, one.keys, of_table, log_file=log_file)
+        every = every.with_those_of(decisions, placed=of_table)
+        inside, found = conform(table.responses, one.keys, decisions)
+        findings += told + [replace(finding, index=-1, severity="warning") for finding in found]
+        typed.append(replace(one, table=replace(table, responses=inside)))
+    return typed, every, findings
 
 
 def _named(

@@ -33,7 +33,10 @@ _FORMULA_TEXT = ("'=", "'+", "'-", "'@")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One row of a cleaning log; `row` is its row in the file."""
+    """One row of a cleaning log; `row` is its row in the file.
+
+    `loop_index` names the row of a repeat group inside the submission, as `child[2]`; empty for the submission itself.
+    """
 
     row: int
     uuid: str
@@ -50,7 +53,14 @@ class Correction:
     comment: str = ""
     issue: str = ""
     status: str = ""
+    loop_index: str = ""
     file: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The keys of the record, or of the row of a repeat group, that it is about."""
+        ending = f"/{self.loop_index}" if self.loop_index else ""
+        return frozenset(f"{name}{ending}" for name in (self.stable_id, self.uuid) if name)
 
     @property
     def why(self) -> str:
@@ -93,6 +103,19 @@ class Decisions:
     accepted: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
     changes: tuple[Change, ...] = ()
     placed: frozenset[Correction] = field(default_factory=frozenset)
+
+    def with_those_of(self, other: Decisions, *, placed: Sequence[Correction] = ()) -> Decisions:
+        """These decisions and others, such as those about rows of a repeat group.
+
+        Args:
+            placed: the corrections that the others came of, as the log has them.
+        """
+        known = frozenset((one.file, one.row) for one in other.placed)
+        return Decisions(
+            self.accepted | other.accepted,
+            (*self.changes, *other.changes),
+            self.placed | other.placed | {one for one in placed if (one.file, one.row) in known},
+        )
 
     def accepts(self, rule: str, stable: str, variable: str) -> bool:
         """Whether somebody decided to leave this as it is."""
@@ -144,20 +167,22 @@ def replay(
     changes nothing; any other value is a conflict.
     """
     corrections = [one for one in corrections if not one.wave or one.wave == responses.wave]
-    by_id, known = _rows_by_id(responses, keys, {name for one in corrections for name in (one.uuid, one.stable_id)})
+    by_id, known = _rows_by_id(responses, keys, {name for one in corrections for name in one.names})
     findings: list[Finding] = []
     accepted: set[tuple[str, str, str]] = set()
     changes: list[Change] = []
     later = _later_values(corrections)
     for correction, later_values in zip(corrections, later, strict=True):
-        rows = np.array(by_id.get(correction.stable_id) or by_id.get(correction.uuid) or [], dtype=np.int64)
+        ending = f"/{correction.loop_index}" if correction.loop_index else ""
+        ids = (f"{correction.stable_id}{ending}", f"{correction.uuid}{ending}")
+        rows = np.array(by_id.get(ids[0]) or by_id.get(ids[1]) or [], dtype=np.int64)
         if len(rows) == 0:
-            if correction.wave and not {correction.uuid, correction.stable_id} & known:
-                findings.append(_about_log(responses, correction, "log_record_unknown", log_file))
+            if correction.wave and not correction.names & known:
+                findings.append(about_log(responses, correction, "log_record_unknown", log_file))
             continue
         responses, outcome, made = _apply(responses, keys, rows, correction, later_values)
         if outcome in ("log_conflict", "log_question_unknown"):
-            findings.append(_about_log(responses, correction, outcome, log_file))
+            findings.append(about_log(responses, correction, outcome, log_file))
             continue
         changes += made
         question = "" if correction.question in WHOLE_RECORD else correction.question
@@ -167,7 +192,7 @@ def replay(
                 responses, keys, rows, rule=outcome, severity="note", scope="record", variable=question, decided=True,
                 parameters={"check": correction.check_id, "by": correction.decided_by, "reason": correction.why},
             )  # fmt: skip
-    placed = frozenset(one for one in corrections if {one.uuid, one.stable_id} & known)
+    placed = frozenset(one for one in corrections if one.names & known)
     return responses, Decisions(frozenset(accepted), tuple(changes), placed), findings
 
 
@@ -186,10 +211,10 @@ def unknown_everywhere(corrections: Sequence[Correction], decisions: Sequence[De
 
 def _later_values(corrections: Sequence[Correction]) -> list[tuple[str, ...]]:
     """The values that later rows of the log give the same answer, for each row."""
-    seen: dict[tuple[str, str], tuple[str, ...]] = {}
+    seen: dict[tuple[str, str, str], tuple[str, ...]] = {}
     later: list[tuple[str, ...]] = []
     for one in reversed(corrections):
-        cell = (one.stable_id or one.uuid, one.question)
+        cell = (one.stable_id or one.uuid, one.loop_index, one.question)
         later.append(seen.get(cell, ()))
         if one.change_type in ("change_response", "blank_response"):
             seen[cell] = (*later[-1], _new_value(one))
@@ -302,7 +327,8 @@ def same_answer(text: str, other: str, question: Question) -> bool:
         return False
 
 
-def _about_log(responses: Responses, correction: Correction, rule: str, log_file: str) -> Finding:
+def about_log(responses: Responses, correction: Correction, rule: str, log_file: str) -> Finding:
+    """A finding about a row of the log."""
     parameters = {"change_type": correction.change_type, "question": correction.question}
     return Finding(
         rule, "warning", "record", wave=responses.wave, file=correction.file or log_file, row=correction.row,

@@ -11,6 +11,7 @@ from meal.model.columns import CodedColumn
 from meal.model.findings import Finding
 from meal.model.responses import Disposition, Responses
 from meal.prepare.clean import Decisions
+from meal.prepare.other_content import Signs, other_interview
 from meal.study.definition import Identity, Wave
 from meal.study.records import RecordKeys, findings_at
 
@@ -18,14 +19,25 @@ from meal.study.records import RecordKeys, findings_at
 SENT_COLUMNS = ("_submission_time", "SubmissionDate", "end", "endtime")
 DATE_COLUMNS = ("end", "endtime", "_submission_time", "SubmissionDate", "start", "starttime", "today")
 
+_NAMED = 5
+"""So many differing questions are named."""
+
 # Columns that a server sets anew at every export or edit: two copies of one submission may differ in them.
 SERVER_COLUMNS = frozenset(
     {"_id", "_index", "_submission_time", "_validation_status", "_notes", "_status", "_tags", "_submitted_by"}
 )
 
 
-def one_record_a_submission(responses: Responses, keys: RecordKeys) -> tuple[Responses, list[Finding]]:
-    """Keep one record of each submission: of identical copies the first, of edits the latest."""
+def one_record_a_submission(
+    responses: Responses, keys: RecordKeys, signs: Signs = lambda _: ""
+) -> tuple[Responses, list[Finding]]:
+    """Keep one record of each submission: of identical copies the first, of edits the latest.
+
+    Two rows under one id that seem to be two interviews are both told; the latest counts until somebody decides.
+
+    Args:
+        signs: column → what it tells of the person (`other_content.Signs`).
+    """
     rows = _of_repeated(keys.stable, np.flatnonzero(responses.kept()))
     # The conversation has one date; edits of its record differ in when they were sent.
     groups = _grouped(keys.stable, _by_time(responses, SENT_COLUMNS, rows))
@@ -35,12 +47,21 @@ def one_record_a_submission(responses: Responses, keys: RecordKeys) -> tuple[Res
     alike = np.split(_same_answers(responses, earlier, kept), np.cumsum(n_earlier)[:-1])
     copies: list[int] = []
     edits: list[int] = []
+    others: list[tuple[int, int, list[str]]] = []
     for group, same in zip(groups, alike, strict=bool(groups)):
         twins = [*group[:-1][same].tolist(), int(group[-1])]
         # The first copy stays, so that a partner who sends a file again changes no row numbers.
         first = min(twins, key=lambda row: (int(responses.source_of[row]), int(responses.row_of[row])))
         copies += [row for row in twins if row != first]
-        edits += group[:-1][~same].tolist()
+        latest = int(group[-1])
+        for row in group[:-1][~same].tolist():
+            # A server gives an edit an id of its own, and keeps the first one beside it.
+            one_id = keys.record[row] == keys.record[latest]
+            differing = other_interview(responses, row, latest, signs, SERVER_COLUMNS) if one_id else []
+            if differing:
+                others.append((row, latest, differing))
+            else:
+                edits.append(row)
     findings: list[Finding] = []
     for rule, why, dropped in (
         ("same_submission", Disposition.SAME_SUBMISSION, copies),
@@ -49,7 +70,30 @@ def one_record_a_submission(responses: Responses, keys: RecordKeys) -> tuple[Res
         at = np.array(sorted(dropped), dtype=np.int64)
         findings += findings_at(responses, keys, at, rule=rule, severity="note", scope="record")
         responses = responses.exclude(at, why)
+    for row, latest, differing in sorted(others):
+        findings += _other_content(responses, keys, row, latest, differing)
+        responses = responses.exclude(np.array([row]), Disposition.OLDER_EDIT)
     return responses, findings
+
+
+def _other_content(
+    responses: Responses, keys: RecordKeys, row: int, latest: int, differing: Sequence[str]
+) -> list[Finding]:
+    """A finding for each of two rows under one id, naming the other."""
+    labels = [responses.codebook.label(name, responses.codebook.languages[0]) for name in differing]
+    questions = ", ".join(labels[:_NAMED]) + (" …" if len(labels) > _NAMED else "")
+    return [
+        finding
+        for one, other in ((row, latest), (latest, row))
+        for finding in findings_at(
+            responses, keys, np.array([one]), rule="same_id_other_content", severity="warning", scope="record",
+            parameters={
+                "other_row": str(int(responses.row_of[other])),
+                "other_file": responses.sources[responses.source_of[other]].file,
+                "questions": questions,
+            },
+        )
+    ]  # fmt: skip
 
 
 def one_record_a_person(

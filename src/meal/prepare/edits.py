@@ -33,7 +33,7 @@ class Edit:
 
 
 def edited_cells(
-    workbook: ReturnedWorkbook, held: Held, earlier: Mapping[str, Responses]
+    workbook: ReturnedWorkbook, every: Held, earlier: Mapping[str, Responses]
 ) -> tuple[dict[tuple[str, str, str], Edit], list[Finding]]:
     """(wave, stable id, question) → what was typed there, and what is wrong with the rows.
 
@@ -41,11 +41,12 @@ def edited_cells(
     kept as an earlier version.
 
     Args:
-        earlier: hash of an earlier version → its records.
+        every: what the study holds. earlier: hash of an earlier version → its records.
     """
     edits: dict[tuple[str, str, str], Edit] = {}
     told: list[Finding] = []
     for sheet in workbook.sheets:
+        held = every.of_sheet(sheet.export)
         responses = held.waves.get(sheet.export.wave)
         if responses is None:
             continue

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from meal.model.codebook import Question
-from meal.model.feedback import value_hash
+from meal.model.feedback import ExportSheet, value_hash
 from meal.model.responses import Disposition, Responses
 from meal.prepare.clean import Change, same_answer
-from meal.study.records import RecordKeys
+from meal.study.records import RecordKeys, RepeatRows
 
 _NO_RECORD = frozenset(
     {
@@ -31,6 +33,7 @@ class Held:
         position: wave → stable id → the record that the log can decide about.
         removed: wave → stable ids that the log removed already.
         exported: (wave, stable id, question) → what the export itself holds, where the log changed it.
+        repeats: the same of each repeat group, whose rows are known by their keys (`study.records.row_keys`).
     """
 
     waves: Mapping[str, Responses]
@@ -38,6 +41,22 @@ class Held:
     position: Mapping[str, Mapping[str, int]]
     removed: Mapping[str, frozenset[str]]
     exported: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    repeats: tuple[Held, ...] = ()
+
+    def of(self, wave: str, stable: str) -> Held:
+        """What holds this record, or this row of a repeat group."""
+        if stable in self.position.get(wave, {}):
+            return self
+        return next((one for one in self.repeats if stable in one.position.get(wave, {})), self)
+
+    def of_sheet(self, export: ExportSheet) -> Held:
+        """What holds the rows of a sheet: a repeat group, where the sheet is that of one."""
+        place = (export.file, export.sheet, export.sha256)
+        for one in self.repeats:
+            rows = one.waves.get(export.wave)
+            if rows is not None and place in [(source.file, source.sheet, source.sha256) for source in rows.sources]:
+                return one
+        return self
 
     def record(self, wave: str, stable: str) -> int | None:
         """The record of this id, or None where the wave has none that counts."""
@@ -67,8 +86,17 @@ class Held:
         return value_hash(key, wave=wave, question=name, stable_id=stable, value=now) == old_hash
 
 
-def held_now(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys], changes: Sequence[Change]) -> Held:
-    """What the study holds, from its waves after everything that happens before estimation."""
+def held_now(
+    waves: Mapping[str, Responses],
+    keys: Mapping[str, RecordKeys],
+    changes: Sequence[Change],
+    repeats: Mapping[str, Sequence[RepeatRows]] | None = None,
+) -> Held:
+    """What the study holds, from its waves after everything that happens before estimation.
+
+    Args:
+        repeats: wave → the rows of its repeat groups.
+    """
     position: dict[str, dict[str, int]] = {}
     removed: dict[str, frozenset[str]] = {}
     for wave, responses in waves.items():
@@ -84,4 +112,19 @@ def held_now(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys], cha
     for change in changes:
         if change.question:
             exported.setdefault((change.wave, change.stable, change.question), change.before)
-    return Held(waves, keys, position, removed, exported)
+    below = [
+        Held({wave: rows.table.responses}, {wave: rows.keys}, {wave: _rows(rows, waves[wave])}, {}, exported)
+        for wave, tables in (repeats or {}).items()
+        for rows in tables
+    ]
+    return Held(waves, keys, position, removed, exported, tuple(below))
+
+
+def _rows(rows: RepeatRows, records: Responses) -> dict[str, int]:
+    """Key → row, of those whose record the log can decide about."""
+    states = np.append(records.disposition, Disposition.REMOVED_BY_LOG)[rows.record_of].tolist()
+    return {
+        key: row
+        for row, (key, state) in enumerate(zip(rows.keys.stable.tolist(), states, strict=True))
+        if key and state not in _NO_RECORD and state != Disposition.REMOVED_BY_LOG
+    }

@@ -10,12 +10,13 @@ from meal.prepare.clean import Correction
 LOG_COLUMNS = (
     "uuid", "old_value", "question", "issue", "check_id", "check_binding", "change_type", "new_value",
     "stable_id", "wave", "partner", "severity", "message", "status", "decided_by", "decided_at", "reason",
+    "loop_index",
 )  # fmt: skip
 DELETION_COLUMNS = (
     "uuid", "change_type", "comment", "stable_id", "wave", "partner", "check_id", "issue", "decided_by", "decided_at",
 )  # fmt: skip
 
-_SAME = ("wave", "question", "check_id", "change_type", "new_value")
+_SAME = ("wave", "loop_index", "question", "check_id", "change_type", "new_value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class LogRow:
 
     Attributes:
         status: `decided` is replayed; `open`, `conflict` and `refused` are kept to be looked at.
+        loop_index: of the row of a repeat group inside the submission, as `child[2]`; empty for the submission.
         line: of the workbook that it comes from, for messages. place: (sheet, row) of the reply in it.
     """
 
@@ -42,8 +44,14 @@ class LogRow:
     decided_by: str = ""
     decided_at: str = ""
     reason: str = ""
+    loop_index: str = ""
     line: str = ""
     place: tuple[str, int] = ("", 0)
+
+    @property
+    def key(self) -> str:
+        """The stable id of the submission, or the key of the row of a repeat group."""
+        return f"{self.stable_id}/{self.loop_index}" if self.loop_index else self.stable_id
 
     @property
     def removes(self) -> bool:
@@ -54,6 +62,7 @@ class LogRow:
         """Column → cell, in both logs' names."""
         told = {name: str(getattr(self, name)) for name in LOG_COLUMNS if name not in ("issue", "check_binding")}
         binding = f"{self.question} ~/~ {self.uuid}" if self.question else f"all ~/~ {self.uuid}"
+        binding += f" ~/~ {self.loop_index}" if self.loop_index else ""
         return told | {"issue": self.message, "check_binding": binding, "comment": self.reason}
 
     def correction(self) -> Correction:
@@ -61,6 +70,7 @@ class LogRow:
         return Correction(
             0, self.uuid, self.question, self.change_type, self.old_value, self.new_value, self.check_id,
             self.stable_id, self.wave, self.decided_by, self.decided_at, self.reason, status=self.status,
+            loop_index=self.loop_index,
         )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from meal.prepare.clean import same_answer
 from meal.prepare.edits import Edit, edited_cells
 from meal.prepare.held import Held
 from meal.prepare.log_rows import LogRow, is_there
+from meal.prepare.loops import loop_of
 from meal.prepare.new_answers import as_answered
 
 Cell = tuple[str, str, str]
@@ -169,7 +170,7 @@ def _corrected(taking: _Taking, line: FeedbackLine, said: _Said, edit: Edit | No
             return  # what is wrong was corrected in the rows
         taking.tell("reply_which_answer", line, said)
         return
-    responses = taking.held.waves.get(line.wave)
+    responses = taking.held.of(line.wave, line.stable_id).waves.get(line.wave)
     if responses is None:
         taking.tell("reply_record_gone", line, said)
         return
@@ -189,7 +190,8 @@ def _corrected(taking: _Taking, line: FeedbackLine, said: _Said, edit: Edit | No
 
 def _add_where_it_holds(taking: _Taking, line: FeedbackLine, said: _Said, row: LogRow) -> None:
     """Add the row where the answer is the one that the reply is about; otherwise it is a conflict."""
-    held, at = taking.held, taking.held.record(line.wave, line.stable_id)
+    held = taking.held.of(line.wave, line.stable_id)
+    at = held.record(line.wave, line.stable_id)
     if is_there(row, taking.there):
         taking.n_known += 1
         return
@@ -223,13 +225,17 @@ def _one_edit(taking: _Taking, cell: Cell, edit: Edit, lines: Sequence[FeedbackL
 
 
 def _log_row(taking: _Taking, line: FeedbackLine, said: _Said, kind: str) -> LogRow:
+    known = line.stable_id in taking.held.position.get(line.wave, {})
+    record, place = (line.stable_id, "") if known else loop_of(line.stable_id)
     return LogRow(
         uuid=line.record,
         question="" if kind == "remove_survey" else line.question,
         change_type=kind,
         old_value="" if kind == "remove_survey" else line.old_value,
         check_id=line.rule,
-        stable_id=line.stable_id,
+        stable_id=record,
+        # The interview is removed, and not a row of it.
+        loop_index="" if kind == "remove_survey" else place,
         wave=line.wave,
         partner=taking.workbook.settings["partner"],
         severity=line.severity if line.rule else "",
@@ -273,14 +279,14 @@ def _without_contradictions(rows: Sequence[LogRow]) -> tuple[list[LogRow], list[
     """The rows without those that give one answer several values; of those, one each with what was said."""
     given: dict[Cell, dict[tuple[str, str], LogRow]] = defaultdict(dict)
     for row in _about_answers(rows):
-        given[row.wave, row.stable_id, row.question].setdefault((row.change_type, row.new_value), row)
+        given[_cell(row)].setdefault((row.change_type, row.new_value), row)
     wrong = {cell: list(kinds.values()) for cell, kinds in given.items() if len(kinds) > 1}
-    kept = [
-        row
-        for row in rows
-        if row not in set(_about_answers(rows)) or (row.wave, row.stable_id, row.question) not in wrong
-    ]
+    kept = [row for row in rows if row not in set(_about_answers(rows)) or _cell(row) not in wrong]
     return kept, [(several[0], _answers_said(several)) for several in wrong.values()]
+
+
+def _cell(row: LogRow) -> Cell:
+    return row.wave, row.key, row.question
 
 
 def _about_answers(rows: Sequence[LogRow]) -> Iterator[LogRow]:

@@ -3,6 +3,7 @@
 from meal.propose.description import OPTION_OF, FileDescription, described
 from meal.propose.form_schema import form_schema
 from meal.propose.forms import belongs, form_questions
+from meal.propose.person_signs import person_sign
 from meal.propose.rows import Proposal, ProposedFile, ProposedStudy
 from meal.propose.study import proposed_study
 from meal.propose.wave_data import WaveData, wave_data
@@ -23,6 +24,7 @@ __all__ = [
     "described",
     "form_questions",
     "form_schema",
+    "person_sign",
     "proposed_study",
     "wave_data",
     "wave_plan",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from meal.model.arrays import IntArray, TextArray
 from meal.model.findings import Finding, Scope, Severity
-from meal.model.responses import Responses
+from meal.model.responses import RepeatRecords, Responses
 from meal.study.definition import Identity
 from meal.study.pseudonyms import Pseudonyms
 
@@ -33,6 +34,70 @@ class RecordKeys:
     respondent: TextArray
     partner: TextArray
     person: TextArray
+
+
+@dataclass(frozen=True, eq=False)
+class RepeatRows:
+    """The rows of one repeat group as they stand after the cleaning log, and what they are called.
+
+    Attributes:
+        keys: of each row: ids of its submission, but in `stable` its own key (`row_keys`).
+        record_of: shape (n_rows,), position of its record in the wave; -1 for none.
+    """
+
+    table: RepeatRecords
+    keys: RecordKeys
+    record_of: IntArray
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str, int], int]:
+        """File, sheet and row as the spreadsheet shows it → the position of the row."""
+        rows = self.table.responses
+        sources = [(source.file, source.sheet) for source in rows.sources]
+        return {
+            (*sources[source], shown): position
+            for position, (source, shown) in enumerate(zip(rows.source_of.tolist(), rows.row_of.tolist(), strict=True))
+        }
+
+
+def row_keys(keys: RecordKeys, parent_of: IntArray, name: str) -> RecordKeys:
+    """The identifiers of the rows of a repeat group.
+
+    `stable` is the key of the row: that of its record, or of the row above, then the name of the repeat group and the
+    place of the row in it, from 1 in the order of the file, as `u3/child[2]/toy[1]`. Servers number `_index` anew at
+    every export; the place inside a submission stays. Rows that belong to no record have no key.
+
+    Args:
+        keys: of the records, or of the rows of the outer repeat group. parent_of: shape (n_rows,), -1 for none.
+    """
+
+    def taken(texts: TextArray) -> TextArray:
+        return np.asarray(np.append(texts, np.array([""], dtype=object))[parent_of], dtype=object)
+
+    stable = [
+        f"{above}/{name}[{place}]" if above else ""
+        for above, place in zip(taken(keys.stable).tolist(), places_within(parent_of).tolist(), strict=True)
+    ]
+    return RecordKeys(
+        taken(keys.record), _texts(stable), taken(keys.respondent), taken(keys.partner), taken(keys.person)
+    )
+
+
+def places_within(parent_of: IntArray) -> IntArray:
+    """The place of each row among those of its record, from 1, in the order of the file."""
+    order = np.argsort(parent_of, kind="stable")
+    parents = parent_of[order]
+    starts = np.flatnonzero(np.r_[True, parents[1:] != parents[:-1]]) if len(parents) else np.zeros(0, np.int64)
+    lengths = np.diff(np.r_[starts, len(parents)])
+    places = np.empty(len(parents), dtype=np.int64)
+    places[order] = np.arange(len(parents)) - np.repeat(starts, lengths) + 1
+    return places
+
+
+def _texts(values: list[str]) -> TextArray:
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = values
+    return texts
 
 
 def record_keys(responses: Responses, identity: Identity, pseudonyms: Pseudonyms | None = None) -> RecordKeys:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from meal.check.logic.answers import answer_rules
 from meal.check.logic.calculations import calculation_rules
 from meal.check.logic.choices import choice_rules
@@ -19,10 +17,9 @@ from meal.check.logic.relevance import Relevance
 from meal.check.logic.repeats import repeat_rules
 from meal.check.logic.table import FormTable, tables_below
 from meal.check.schema import Accepts, check_answers
-from meal.model.arrays import IntArray, TextArray
 from meal.model.findings import Finding
 from meal.model.responses import RepeatRecords, Responses
-from meal.study.records import RecordKeys
+from meal.study.records import RecordKeys, row_keys
 
 __all__ = ["check_form"]
 
@@ -69,21 +66,10 @@ def _tables(responses: Responses, keys: RecordKeys, repeats: Sequence[RepeatReco
     for repeat in repeats:
         parent = tables.get(repeat.parent, main)
         rows = repeat.parent_of
-        table = FormTable(repeat.responses, _keys_of_rows(parent.keys, rows), repeat.name, parent, rows)
+        table = FormTable(repeat.responses, row_keys(parent.keys, rows, repeat.name), repeat.name, parent, rows)
         parent.below.append(table)
         tables[repeat.name] = table
     return main
-
-
-def _keys_of_rows(keys: RecordKeys, rows: IntArray) -> RecordKeys:
-    """The identifiers of the records that rows belong to; nothing for rows that belong to none."""
-
-    def taken(texts: TextArray) -> TextArray:
-        return np.asarray(np.append(texts, np.array([""], dtype=object))[rows], dtype=object)
-
-    return RecordKeys(
-        taken(keys.record), taken(keys.stable), taken(keys.respondent), taken(keys.partner), taken(keys.person)
-    )
 
 
 def _single_answers(table: FormTable, accepts: Accepts) -> list[Finding]:

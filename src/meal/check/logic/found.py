@@ -57,7 +57,9 @@ def findings_of(table: FormTable, found: Found, accepts: Accepts) -> list[Findin
             finding,
             found="" if found.hidden else finding.found,
             index=-1 if table.repeat else finding.index,
-            decided=severity == "error" and accepts(found.rule, table.keys.stable[finding.index], found.variable),
+            # What costs nothing in the main table is settled later, by the place of its record; rows have none.
+            decided=(severity == "error" or bool(table.repeat))
+            and accepts(found.rule, table.keys.stable[finding.index], found.variable),
         )
         for finding in findings
     ]

@@ -13,7 +13,7 @@ from meal.model.codebook import Codebook, Question
 from meal.model.columns import CodedColumn
 from meal.model.responses import Responses
 from meal.study.expression import FormScope, Rounds
-from meal.study.records import RecordKeys
+from meal.study.records import RecordKeys, places_within
 
 _SECONDS_IN_A_DAY = 86_400.0
 
@@ -146,13 +146,7 @@ class FormTable:
 
     def _position(self) -> IntArray:
         """The place of each row among those of its record, from 1, in the order of the file."""
-        order = np.argsort(self.parent_of, kind="stable")
-        parents = self.parent_of[order]
-        starts = np.flatnonzero(np.r_[True, parents[1:] != parents[:-1]]) if len(parents) else np.zeros(0, np.int64)
-        lengths = np.diff(np.r_[starts, len(parents)])
-        position = np.empty(len(parents), dtype=np.int64)
-        position[order] = np.arange(len(parents)) - np.repeat(starts, lengths) + 1
-        return position
+        return places_within(self.parent_of)
 
     def kept(self) -> BoolArray:
         """Whether each row counts: it is kept, and so is the record that it belongs to."""

@@ -94,8 +94,7 @@ def _item(
     personal = (finding.wave, finding.variable) in hidden
     text = partner_text(_without_values(finding) if personal else finding, codebook, language)
     sheet = next((one for one in sheets if finding.row and one.about(finding)), None)
-    repeat = sheet is not None and sheet.table.repeat
-    old = "" if repeat or finding.index < 0 else _held(prepared, finding)
+    old = _held(prepared, finding)
     stable = _stable_id(prepared, finding, sheet)
     line = FeedbackLine(
         number=number,
@@ -136,9 +135,16 @@ def _without_values(finding: Finding) -> Finding:
 
 
 def _held(prepared: Prepared, finding: Finding) -> str:
-    """What the record holds now, as text; the cleaning log may have corrected it."""
-    column = prepared.waves[finding.wave].columns.get(finding.variable)
-    return "" if column is None else str(column.texts[column.codes[finding.index]])
+    """What the record, or the row of a repeat group, holds now; the cleaning log may have corrected it."""
+    if finding.index >= 0:
+        responses, at = prepared.waves[finding.wave], finding.index
+    else:
+        found = prepared.row_at(finding.wave, finding.file, finding.sheet, finding.row) if finding.record else None
+        if found is None:
+            return ""
+        responses, at = found[0].table.responses, found[1]
+    column = responses.columns.get(finding.variable)
+    return "" if column is None else str(column.texts[column.codes[at]])
 
 
 def _stable_id(prepared: Prepared, finding: Finding, sheet: PlacedSheet | None) -> str:

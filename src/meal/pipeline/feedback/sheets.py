@@ -15,6 +15,7 @@ from meal.model.partner_feedback import MarkedCell, Place, RowsSheet
 from meal.pipeline.feedback.tables import ExportTable, texts_at
 from meal.pipeline.preparation import Prepared
 from meal.report.excel.book import sheet_name
+from meal.study.records import RepeatRows
 
 LONGEST_SHEET = 20_000
 """Rows of a file that are all shown; of a longer one only those with something to fix."""
@@ -94,7 +95,10 @@ def _asked(table: ExportTable, rows: IntArray, findings: Sequence[Finding]) -> B
 
 def _sheet(prepared: Prepared, table: ExportTable, rows: IntArray, title: str, key: bytes) -> RowsSheet:
     source, columns = table.export.source, list(table.export.columns)
-    stable = prepared.keys[table.wave].stable[table.record_of[rows]].tolist()
+    stable = [
+        str(found[0].keys.stable[found[1]]) if found else str(prepared.keys[table.wave].stable[record])
+        for record, found in zip(table.record_of[rows].tolist(), _in_repeat(prepared, table, rows), strict=True)
+    ]
     shown = [
         [""] * len(rows) if column in table.hidden else texts_at(table, column, rows).tolist() for column in columns
     ]
@@ -119,9 +123,24 @@ def _hashes(
 ) -> tuple[str, ...]:
     """What stands for the values that the records hold now, which the cleaning log may have corrected."""
     name = table.names[column]
+    texts = texts_at(table, column, rows).tolist()
     held = None if table.repeat else prepared.waves[table.wave].columns.get(name)
-    texts = texts_at(table, column, rows) if held is None else held.texts[held.codes[table.record_of[rows]]]
+    if held is not None:
+        texts = held.texts[held.codes[table.record_of[rows]]].tolist()
+    for place, found in enumerate(_in_repeat(prepared, table, rows)):
+        inside = found[0].table.responses.columns.get(name) if found else None
+        if found and inside is not None:
+            texts[place] = inside.texts[inside.codes[found[1]]]
     return tuple(
         value_hash(key, wave=table.wave, question=name, stable_id=one, value=str(text))
-        for one, text in zip(stable, texts.tolist(), strict=True)
+        for one, text in zip(stable, texts, strict=True)
     )
+
+
+def _in_repeat(prepared: Prepared, table: ExportTable, rows: IntArray) -> list[tuple[RepeatRows, int] | None]:
+    """For each row of a table, the row of the repeat group that it is; nothing for records."""
+    if not table.repeat:
+        return [None] * len(rows)
+    source = table.export.source
+    shown = table.export.row_of[rows].tolist()
+    return [prepared.row_at(table.wave, source.file, source.sheet, row) for row in shown]

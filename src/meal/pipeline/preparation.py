@@ -23,6 +23,7 @@ from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
 from meal.model.people import People
 from meal.model.responses import RepeatRecords, Responses, Source
+from meal.pipeline.audit_logs import with_audit_logs
 from meal.pipeline.check_lists import with_check_lists
 from meal.pipeline.repeat_records import typed_repeats, wave_repeats
 from meal.pipeline.wave_records import wave_records
@@ -123,15 +124,16 @@ def prepare(
     _refuse_unknown_variables(file, raw)
     raw, unclaimed = wave_records(study, raw)
     raw, lists = with_check_lists(file, raw)
+    raw, audits, logs = with_audit_logs(file, raw)
     rosters, extra = _rosters(file)
-    extra = (*extra, *lists)
+    extra = (*extra, *lists, *logs)
     corrections, findings, log_hash = _logs(file) if use_log else ((), [], "")
     corrections += tuple(more)
     pseudonyms = _pseudonyms(file)
     if pseudonyms is not None:
         raw = {wave: with_personal_identifiers(responses, study.identity) for wave, responses in raw.items()}
         corrections = tuple(_under_pseudonym(one, pseudonyms) for one in corrections)
-    findings += unclaimed
+    findings += [*unclaimed, *audits]
     for responses in raw.values():
         findings += _remarks(responses)
     waves: dict[str, Responses] = {}

@@ -1,5 +1,6 @@
 """Reading: a file becomes an `Export`, the exports of a wave become `Responses`, a form becomes a `Codebook`."""
 
+from meal.read.audit import interview_seconds, is_audit_log
 from meal.read.feedback_workbook import read_feedback_workbook
 from meal.read.files import read_bytes, read_file, read_roster
 from meal.read.frames import responses_from_frame
@@ -13,6 +14,8 @@ from meal.read.xlsform import read_xlsform
 __all__ = [
     "Repeat",
     "form_names",
+    "interview_seconds",
+    "is_audit_log",
     "parent_rows",
     "question_columns",
     "read_bytes",

@@ -12,6 +12,7 @@ import numpy as np
 from meal.model.columns import CodedColumn
 from meal.model.errors import DataError
 from meal.model.responses import Export, Source
+from meal.read.audit import audit_remarks
 from meal.read.coding import blank_records, without_unused
 from meal.read.contained import Parser
 from meal.read.detect import detect, refusal
@@ -173,6 +174,7 @@ def _records(named: NamedColumns, table: Table, *, empty_rows_count: bool) -> tu
     if not len(row_of):
         remarks.append(("no_records", {"columns": str(len(names))}))
     kept = Table(names, columns, row_of, sheet=table.sheet, metadata=table.metadata)
+    remarks += audit_remarks(kept)
     if not empty_rows_count:
         remarks += notes_below(kept)
     return kept, tuple(remarks)

@@ -67,6 +67,8 @@ class Wave(Part):
     """Row of the last record, where notes stand below the table."""
     questionnaire: str | None = Field(default=None, alias="schema")
     """Schema of the questionnaire in `schemas/`, without its ending."""
+    audit: Names = ()
+    """Audit logs of the phones, as file names or patterns: they tell how long each interview took."""
     design: Design = Design()
     """How the people were chosen."""
     records: ExpressionText | None = None

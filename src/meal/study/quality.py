@@ -14,6 +14,8 @@ from meal.study.setting_types import Code, Identifier, Names, Part
 Severity = Literal["error", "warning", "note"]
 GroupSeverity = Literal["warning", "note"]
 """A finding about many records can make no cell missing."""
+AUDIT_SECONDS = "audit_seconds"
+"""Column with the seconds that an interview took by the audit log of its wave."""
 DamageKind = Literal["error_cells", "numbers", "zeros", "dates", "letters"]
 
 
@@ -52,7 +54,7 @@ class ShortInterviews(QualityRule):
     end: str = "end"
     """Column with the moment at which it ended."""
     seconds: str | None = None
-    """Column with the length of the interview in seconds, such as that of an audit, in place of `start` and `end`."""
+    """Column with the length of the interview in seconds, not `start` and `end`; a wave with `audit` has one."""
     minutes: float | None = Field(default=None, gt=0)
     """Interviews shorter than this are told; a share of the median where it is left out."""
     share_of_median: float = Field(default=0.2, gt=0, lt=1)
@@ -180,6 +182,51 @@ class DigitPreference(QualityRule):
     """Answers from which on digits are judged."""
 
 
+class Spellings(QualityRule):
+    """Names of places and kinds written in several ways, numbers among words, and words among numbers."""
+
+    severity: Severity = "warning"
+    """`error` makes the cell missing."""
+    questions: Names = ()
+    """Questions that are looked at; all open ones whose answers come back where it is left out."""
+
+
+class UniqueNumbers(QualityRule):
+    """Numbers, such as that of the questionnaire, that two records share."""
+
+    severity: Severity = "warning"
+    """`error` makes the cells missing."""
+    questions: Names = ()
+    """Questions that differ in every record; all that look like a running number where it is left out."""
+
+
+class SplitPositions(QualityRule):
+    """Positions in one cell that are not those of the columns of latitude and longitude beside it."""
+
+    severity: Severity = "warning"
+    """`error` makes the cell missing."""
+
+
+class LateEntry(QualityRule):
+    """Interviews filled in long after the day that they name, or before it."""
+
+    severity: Severity = "note"
+    """`error` excludes the record."""
+    date: str | None = None
+    """Column with the day of the interview; `date` of the wave, or a column that is called so, where it is left out."""
+    filled_in: str | None = None
+    """Column with the day on which the form was filled in; `today`, `start` and so on where it is left out."""
+    days: float = Field(default=31, ge=1)
+    """Days later than which is told."""
+
+
+class ProgramTexts(QualityRule):
+    """Words, codes and lists that programs write in place of answers: NULL, 999, ['a' ; 'b']."""
+
+    severity: GroupSeverity = "note"
+    """How it is told."""
+
+
 class StableAnswers(QualityRule):
     """Answers that cannot change between waves, other than those of `identity.stable`."""
 
@@ -225,6 +272,16 @@ class Quality(Part):
     """Coordinates far from the site; needs coordinates and the site."""
     digit_preference: DigitPreference = DigitPreference()
     """Last digits; needs variables or ages."""
+    spellings: Spellings = Spellings()
+    """Names written in several ways, and answers of another kind than the rest."""
+    unique_numbers: UniqueNumbers = UniqueNumbers()
+    """Numbers given twice."""
+    split_positions: SplitPositions = SplitPositions()
+    """Positions that disagree with the columns beside them."""
+    late_entry: LateEntry = LateEntry()
+    """Forms filled in long after the interview."""
+    program_texts: ProgramTexts = ProgramTexts()
+    """NULL, 999 and lists that count as answers."""
     stable_answers: StableAnswers = StableAnswers()
     """Answers that change between waves, and cannot."""
     order_of_waves: OrderOfWaves = OrderOfWaves()

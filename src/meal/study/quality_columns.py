@@ -18,6 +18,8 @@ def quality_columns(study: Study) -> Iterator[tuple[Path, str]]:
         (("similar_interviews", "by"), quality.similar_interviews.by),
         (("off_site", "latitude"), quality.off_site.latitude),
         (("off_site", "longitude"), quality.off_site.longitude),
+        (("late_entry", "date"), quality.late_entry.date),
+        (("late_entry", "filled_in"), quality.late_entry.filled_in),
         (("stable_answers", "age"), quality.stable_answers.age),
     ]
     for key in ("start", "end"):
@@ -30,6 +32,8 @@ def quality_columns(study: Study) -> Iterator[tuple[Path, str]]:
         ("outliers", "by"): quality.outliers.by,
         ("digit_preference", "variables"): quality.digit_preference.variables,
         ("digit_preference", "ages"): quality.digit_preference.ages,
+        ("spellings", "questions"): quality.spellings.questions,
+        ("unique_numbers", "questions"): quality.unique_numbers.questions,
         ("stable_answers", "questions"): quality.stable_answers.questions,
     }
     lists |= {("same_answers", "batteries", name): names for name, names in quality.same_answers.batteries.items()}

@@ -28,15 +28,20 @@ from meal.study.identity import Compare, Identity, Thresholds
 from meal.study.quality import (
     DigitPreference,
     InterviewerEffects,
+    LateEntry,
     OffSite,
     OrderOfWaves,
     Outliers,
+    ProgramTexts,
     Quality,
     SameAnswers,
     ShortInterviews,
     SimilarInterviews,
+    Spellings,
+    SplitPositions,
     SpreadsheetDamage,
     StableAnswers,
+    UniqueNumbers,
     UnknownAnswers,
 )
 from meal.study.questionnaire import GroupEntry, QuestionEntry, Questionnaire, Range, RuleEntry
@@ -56,6 +61,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`similar_interviews`", SimilarInterviews), ("`outliers`", Outliers),
     ("`interviewer_effects`", InterviewerEffects), ("`unknown_answers`", UnknownAnswers),
     ("`same_answers`", SameAnswers), ("`off_site`", OffSite), ("`digit_preference`", DigitPreference),
+    ("`spellings`", Spellings), ("`unique_numbers`", UniqueNumbers), ("`split_positions`", SplitPositions),
+    ("`late_entry`", LateEntry), ("`program_texts`", ProgramTexts),
     ("`stable_answers`", StableAnswers), ("`order_of_waves`", OrderOfWaves),
 )  # fmt: skip
 SCHEMA_SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (

@@ -39,7 +39,9 @@ def test_an_end_before_the_start() -> None:
 
 def test_seconds_of_an_audit() -> None:
     table = {"active": ["600"] * 30 + ["60", "", "long"]}
-    assert told(looked_at(table, {"short_interviews": {"seconds": "active"}})) == [("short_interview", "", 32)]
+    assert told(looked_at(table, {"short_interviews": {"seconds": "active"}, "spellings": "off"})) == [
+        ("short_interview", "", 32)
+    ]
 
 
 def test_clocks_that_cannot_be_read_say_nothing() -> None:

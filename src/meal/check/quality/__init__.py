@@ -10,10 +10,15 @@ from meal.check.quality.damage import spreadsheet_damage
 from meal.check.quality.digits import digit_preference
 from meal.check.quality.doubt import Doubt, Looked, findings_of
 from meal.check.quality.durations import short_interviews
+from meal.check.quality.identifiers import unique_numbers
+from meal.check.quality.late_entry import late_entry
 from meal.check.quality.off_site import off_site
 from meal.check.quality.outliers import outliers
+from meal.check.quality.positions import split_positions
+from meal.check.quality.program_texts import program_texts
 from meal.check.quality.same import same_answers
 from meal.check.quality.similar import similar_interviews
+from meal.check.quality.spellings import spellings
 from meal.check.quality.unknown import unknown_answers
 from meal.check.schema import Accepts
 from meal.model.findings import Finding
@@ -33,6 +38,11 @@ RULES: dict[str, Callable[[Looked], Iterator[Doubt]]] = {
     "same_answers": same_answers,
     "off_site": off_site,
     "digit_preference": digit_preference,
+    "spellings": spellings,
+    "unique_numbers": unique_numbers,
+    "split_positions": split_positions,
+    "late_entry": late_entry,
+    "program_texts": program_texts,
 }
 """Setting of `quality` → what it looks for."""
 

@@ -27,7 +27,8 @@ SCIENTIFIC = re.compile(r"[+-]?\d([.,]\d+)?E\+(\d{2,3})")
 DAY_OF_MONTH = re.compile(
     r"(?i)(\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{2})"
 )
-SERIAL = re.compile(r"[345]\d{4}")
+SERIAL = re.compile(r"[1-5]\d{4}")
+"""The days from 1927 to 2064 as Excel counts them."""
 EXCEL_EPOCH = date(1899, 12, 30)
 FEWEST_WITH_ZERO = 2
 MOST_OF_WIDTH = 0.6

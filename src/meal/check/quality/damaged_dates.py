@@ -1,4 +1,4 @@
-"""Days that a spreadsheet program turned into other days, or left in several ways of writing."""
+"""Days that a spreadsheet program turned into other days, or left in ways of writing that are not certain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from meal.check.quality.doubt import Doubt, Looked
-from meal.check.quality.moments import days_of
+from meal.check.quality.moments import NAMED_MONTH, days_of
 from meal.model.arrays import FloatArray
 from meal.model.columns import CodedColumn
 from meal.model.missing import Reason
@@ -18,6 +18,12 @@ REFERENCES = ("today", "start", "starttime", "_submission_time", "SubmissionDate
 """Columns that the phone or the server fills in."""
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 PARTS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4}|\d{2})(?: .*)?")
+WAYS = ("iso", "day first", "month first", "month as a word")
+EXAMPLES = {
+    "day first": "31/12/2019", "month first": "12/31/2019", "month as a word": "31-Dec-19",
+    "either": "3/4/2019 = 2019-03-04 / 2019-04-03",
+}  # fmt: skip
+"""How days are written, as a day that nobody gave."""
 NEAR = 3.0
 FAR = 25.0
 """Days: a turned day is in another month, a day typed in later is not."""
@@ -27,11 +33,11 @@ LOOKED_AT = 2000
 
 
 def mixed_dates(looked: Looked) -> Iterator[Doubt]:
-    """Columns of days written in several ways: where the ways meet, days and months were turned, or may be."""
+    """Columns of days written in several ways, or in one that is not read: days and months were turned, or may be."""
     for name, column in looked.responses.columns.items():
         if column.numbers is not None:
             continue  # an answer that is no day of the schema's writing is an error already
-        if not any(PARTS.fullmatch(str(text).strip()) for text in column.texts[:LOOKED_AT]):
+        if not any(_shape(str(text).strip()) not in ("", "iso") for text in column.texts[:LOOKED_AT]):
             continue
         texts = [text.strip() for text in map(str, column.texts.tolist())]
         shapes = np.array([_shape(text) for text in texts], dtype=object)
@@ -40,8 +46,15 @@ def mixed_dates(looked: Looked) -> Iterator[Doubt]:
         if dated.sum() < 0.9 * len(shapes):
             continue
         of_rows = shapes[column.codes[looked.rows]]
-        ways = {way: int(np.count_nonzero(of_rows == way)) for way in ("iso", "day first", "month first")}
+        ways = {way: int(np.count_nonzero(of_rows == way)) for way in WAYS}
         present = [way for way, count in ways.items() if count]
+        if len(present) < 2 and present != ["iso"]:
+            rows = looked.rows[of_rows != ""]
+            way = present[0] if present else "either"
+            yield Doubt(
+                "dates_not_read", looked.settings.spreadsheet_damage.severity, rows[:1], "study", name,
+                {"count": str(len(rows)), "way": EXAMPLES[way]},
+            )  # fmt: skip
         if len(present) < 2:
             continue
         usual = max(present, key=lambda way: ways[way])
@@ -55,6 +68,8 @@ def mixed_dates(looked: Looked) -> Iterator[Doubt]:
 def _shape(text: str) -> str:
     if ISO.fullmatch(text):
         return "iso"
+    if NAMED_MONTH.fullmatch(text):
+        return "month as a word"
     match = PARTS.fullmatch(text)
     if match is None:
         return ""
@@ -68,7 +83,7 @@ def _shape(text: str) -> str:
 
 def turned_dates(looked: Looked) -> Iterator[Doubt]:
     """Days that are far from the day of the interview, and on it when day and month change places."""
-    reference = _reference(looked)
+    reference = reference_days(looked)
     if reference is None:
         return
     reference_name, clock = reference
@@ -106,8 +121,11 @@ def turned_days(days: FloatArray) -> FloatArray:
     return turned
 
 
-def _reference(looked: Looked) -> tuple[str, FloatArray] | None:
-    for name in REFERENCES:
+def reference_days(looked: Looked, preferred: str | None = None) -> tuple[str, FloatArray] | None:
+    """The column that says when most kept records were filled in, and that day of each, shape (n_kept,)."""
+    for name in (preferred, *REFERENCES):
+        if name is None:
+            continue
         column = looked.column(name)
         if column is None:
             continue

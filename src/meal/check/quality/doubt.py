@@ -69,6 +69,7 @@ class Doubt:
     Attributes:
         rows: shape (n,), the records; for scope `study` the first of the records that it is about.
         told: for each of the records in order, what is particular to it; empty where nothing is.
+        hidden: what was found is not told, whether or not a schema calls it personal.
     """
 
     rule: str
@@ -78,6 +79,7 @@ class Doubt:
     variable: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     told: Sequence[Mapping[str, str]] = ()
+    hidden: bool = False
 
 
 def findings_of(looked: Looked, doubt: Doubt, accepts: Accepts) -> list[Finding]:
@@ -91,6 +93,8 @@ def findings_of(looked: Looked, doubt: Doubt, accepts: Accepts) -> list[Finding]
             replace(finding, parameters={**finding.parameters, **told})
             for finding, told in zip(findings, doubt.told, strict=True)
         ]
+    if doubt.hidden:
+        findings = [replace(one, found="") for one in findings]
     if doubt.scope == "study":
         # It is about many records: the first one's place is where to begin looking, not what is wrong.
         return [replace(one, index=-1, record="", respondent="", partner="", found="") for one in findings]

@@ -9,6 +9,7 @@ import numpy as np
 from meal.check.quality.doubt import Doubt, Looked, numbers_of
 from meal.check.quality.moments import seconds_of
 from meal.model.arrays import FloatArray
+from meal.study.quality import AUDIT_SECONDS
 
 FEWEST = 30
 """Interviews from which on a median says what an interview takes."""
@@ -44,9 +45,12 @@ def short_interviews(looked: Looked) -> Iterator[Doubt]:
 def _minutes(looked: Looked) -> FloatArray | None:
     """How long each kept record's interview took; None where the wave does not say."""
     settings = looked.settings.short_interviews
+    measured = settings.seconds or AUDIT_SECONDS
+    column = looked.column(measured)
+    if column is not None:
+        return numbers_of(column)[column.codes[looked.rows]] / 60
     if settings.seconds is not None:
-        column = looked.column(settings.seconds)
-        return None if column is None else numbers_of(column)[column.codes[looked.rows]] / 60
+        return None
     start, end = looked.column(settings.start), looked.column(settings.end)
     if start is None or end is None:
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,11 @@ from meal.model.columns import CodedColumn, code_texts
 from meal.model.missing import Reason
 
 SECONDS_A_DAY = 86_400.0
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NAMED_MONTH = re.compile(rf"(?i)(\d{{1,2}})[ -]({'|'.join(MONTHS)})[a-z]*\.?[ -](\d{{4}}|\d{{2}})")
+"""17-Nov-16, as English spreadsheet programs show a day; besides ISO the one writing that leaves no doubt."""
+CENTURY = 69
+"""Years of two digits from here on are of the twentieth century, as POSIX has it."""
 
 
 def seconds_of(column: CodedColumn) -> FloatArray:
@@ -39,4 +46,21 @@ def days_of(column: CodedColumn) -> FloatArray:
     # The offset is dropped: midnight of Greenwich is not midnight of the interview.
     local = code_texts([str(text).strip()[:10] for text in column.texts])
     numbers = seconds_of(local)[local.codes] / SECONDS_A_DAY
+    for place in np.flatnonzero(np.isnan(numbers)).tolist():
+        numbers[place] = _named_day(str(column.texts[place]).strip())
     return np.asarray(np.where(column.reasons == Reason.BLANK, np.nan, np.floor(numbers)), dtype=np.float64)
+
+
+def _named_day(text: str) -> float:
+    """The day of a date with its month as a word; NaN where it is none."""
+    match = NAMED_MONTH.fullmatch(text)
+    if match is None:
+        return float("nan")
+    year = int(match.group(3))
+    if len(match.group(3)) == 2:
+        year += 1900 if year >= CENTURY else 2000
+    try:
+        day = date(year, MONTHS.index(match.group(2).lower()) + 1, int(match.group(1)))
+    except ValueError:
+        return float("nan")
+    return float(day.toordinal() - date(1970, 1, 1).toordinal())

@@ -47,20 +47,37 @@ class IdentityTable:
         return len(self.row_of)
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Groups of records too large to compare everybody in them with everybody else.
+
+    Attributes:
+        key: what the records of a group have in common, such as `name_and_year`.
+    """
+
+    key: str
+    n_groups: int
+    n_records: int
+    largest: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """Pairs of records and the points that each field gives: "same phone +5, village differs -2".
 
     Attributes:
         left, right: shape (n_pairs,), positions in the table, left below right; no pair twice.
-        points: field (`name`, `phone`, `sex`, `birth_year`, `site`, `code`) → shape (n_pairs,), 0 where unknown.
+        points: field (`name`, `phone`, `sex`, `birth_year`, `site`, `code`) → shape (n_pairs,), 0 where unknown;
+            and `list`, the same for all pairs: the longer the list, the more people look alike by chance.
         score: shape (n_pairs,), their sum.
+        left_out: groups that were too large to compare.
     """
 
     left: IntArray
     right: IntArray
     points: Mapping[str, FloatArray]
     score: FloatArray
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

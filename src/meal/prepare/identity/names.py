@@ -1,0 +1,165 @@
+"""Names of people in one form: Latin letters, the field's many spellings of one name folded together."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+
+from meal.model.arrays import TextArray
+
+# Arabic script as it is spoken in Latin letters; vowels that are not written stay out. Persian, Urdu and
+# Kurdish letters are among them.
+ARABIC = {
+    **dict(zip("ابپتثجچحخدذرزژسشصضطظعغفقكکگلمنهوي", (
+        *("a", "b", "p", "t", "th", "j", "ch", "h", "kh", "d", "dh", "r", "z", "zh", "s", "sh", "s", "d", "t", "z"),
+        *("a", "gh", "f", "q", "k", "k", "g", "l", "m", "n", "h", "u", "i"),
+    ), strict=True)),
+    **{"آ": "a", "أ": "a", "إ": "i", "ٱ": "a", "ؤ": "u", "ئ": "i", "ء": "", "ة": "a", "ى": "a", "ی": "i", "ې": "i"},
+    **{"ے": "e", "ۆ": "o", "ێ": "e", "ە": "e", "ھ": "h", "ہ": "h", "ڕ": "r", "ڵ": "l", "ڤ": "v", "ٹ": "t", "ڈ": "d"},
+    **{"ڑ": "r", "ں": "n", "ۇ": "u", "ۋ": "w", "ۀ": "e", "ڭ": "ng"},
+}  # fmt: skip
+# Letters that are no Latin letter with a mark.
+LATIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "ng",
+         "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɲ": "ny", "ɛ": "e", "ɔ": "o", "ə": "e", "ħ": "h"}  # fmt: skip
+LETTERS = str.maketrans({**ARABIC, **LATIN})
+
+JOINERS = re.compile(r"['’‘`´ʿʾ]")
+NO_LETTER = re.compile(r"[\W\d_]+")
+
+# Said or left out as people like: the article, and "son of" or "daughter of".
+PARTICLES = frozenset(
+    (
+        *(
+            "al",
+            "el",
+            "ul",
+            "ur",
+            "ar",
+            "as",
+            "ash",
+            "at",
+            "ad",
+            "az",
+            "an",
+            "bin",
+            "ben",
+            "ibn",
+            "bint",
+            "bent",
+            "binti",
+        ),
+        *(
+            "wuld",
+            "ould",
+            "weld",
+            "walad",
+            "mint",
+            "de",
+            "da",
+            "do",
+            "dos",
+            "van",
+            "von",
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "dr",
+        ),
+        *("haj", "hajj", "hadj", "alhaji", "alhaj", "hajia", "hajja", "sheikh", "cheikh", "sheik", "shaikh"),
+    )
+)
+# Of one piece with the part after them: Abd al-Rahman, Abu Bakr, Umm Kulthum.
+PREFIXES = {"abd": "abd", "abdel": "abd", "abdul": "abd", "abdal": "abd", "abdu": "abd", "abdol": "abd",
+            "abu": "abu", "abou": "abu", "umm": "um", "um": "um", "oum": "um"}  # fmt: skip
+JOINED = re.compile(r"^abd(?:[aeou]?[lrsn](?=[^aeiouy]..)|[aeou]l(?=[aeiouy]..))")
+OF_FAITH = re.compile(r"(?<=..)(?:[aeou]d|[ae]l)?d[ie]+ne?$")
+ARTICLE = re.compile(r"^(?:al|el)(?=[bcdfghjkmnpqrstvwxz][a-z]{3})")
+
+# One sound, several spellings: French, English and local ones. Applied in this order.
+SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"tch|dj", "j"), (r"ch", "sh"), (r"ph", "f"), (r"c(?=[eiy])", "s"), (r"ck|kh|q|c", "k"), (r"gh", "g"),
+        (r"dh", "d"), (r"th", "t"), (r"ou|oo|w(?=[^aeiou]|$)", "u"), (r"ee|ie|ei|ai|ay|ey|y(?=[^aeiou]|$)", "i"),
+        (r"y", "i"), (r"w", "u"), (r"o", "u"), (r"e", "i"), (r"x", "ks"), (r"v", "f"), (r"(.)\1+", r"\1"),
+        (r"(?<=..a)[ht]$", ""),
+    )
+)  # fmt: skip
+INNER_VOWELS = re.compile(r"(?<=.)[aiu]")
+MOST_PARTS = 4
+"""Parts of a name that are compared; further ones are left out."""
+
+
+def in_latin(text: str) -> str:
+    """The text in small Latin letters without marks; Arabic script letter by letter, other scripts as they are."""
+    small = text.casefold().replace("الله", "allah")
+    if small.isascii():
+        return small
+    letters = unicodedata.normalize("NFKD", small.translate(LETTERS))
+    return "".join(_latin_letter(letter) for letter in letters if not unicodedata.combining(letter))
+
+
+@functools.cache
+def _latin_letter(letter: str) -> str:
+    if "\u1200" <= letter <= "\u137f":
+        # Ethiopic writes syllables, whose names in Unicode are their sound: BAA is ba, BE is b without a vowel.
+        sound = unicodedata.name(letter, "").rpartition(" ")[2].lower()
+        return "" if sound == "e" else sound.removesuffix("e").replace("aa", "a") if sound[-2:] != "ee" else sound[:-1]
+    return LATIN.get(letter, ARABIC.get(letter, letter))
+
+
+def normalised_name(text: str) -> str:
+    """A name in folded parts, in the order of writing: `Mohammed Al-Hassan` and `Muhamad Hasan` are almost one."""
+    latin = NO_LETTER.sub(" ", JOINERS.sub("", in_latin(_articles_apart(text))))
+    parts: list[str] = []
+    prefix = ""
+    for word in latin.split():
+        if word in PREFIXES:
+            prefix = PREFIXES[word]
+        elif parts and OF_FAITH.fullmatch("  " + word, 2):
+            parts[-1] += "din"  # Nur al-Din is Noureddine
+        elif word not in PARTICLES:
+            parts.append(prefix + folded_part(word) if prefix else folded_part(word))
+            prefix = ""
+    if prefix:
+        parts.append(prefix)
+    return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _articles_apart(text: str) -> str:
+    """The Arabic article as a word of its own, as it is in Latin script: الحسن is al-Hassan, عبدالله Abd Allah."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    return re.sub(r"(?<!\S)(عبد|أبو|ابو)?ال(?=\S{3})", r"\1 ", text)
+
+
+@functools.lru_cache(maxsize=500_000)
+def folded_part(word: str) -> str:
+    """One part of a name with its spellings folded together; an initial stays one letter."""
+    word = OF_FAITH.sub("din", ARTICLE.sub("", JOINED.sub("abd", word)))
+    for pattern, sound in SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+@functools.lru_cache(maxsize=500_000)
+def skeleton(part: str) -> str:
+    """The consonants of a folded part, as scripts without vowels write it; a vowel that begins it is `a`."""
+    bones = INNER_VOWELS.sub("", "a" + part[1:] if part[:1] in "iu" else part)
+    return re.sub(r"(.)\1+", r"\1", bones)
+
+
+def normalised_names(texts: Sequence[str] | TextArray) -> TextArray:
+    """Every name normalised, shape as given; each distinct one once."""
+    import pandas as pd
+
+    codes, distinct = pd.factorize(np.asarray(texts, dtype=object))
+    made = np.empty(len(distinct), dtype=object)
+    made[:] = [normalised_name(str(text)) for text in distinct]
+    return made[codes]

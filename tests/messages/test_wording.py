@@ -19,7 +19,7 @@ from meal.messages.words import PARTNERS, texts_of
 from meal.model.samples import Remark
 
 LANGUAGES = {"en", "nl"}
-PARTNER_TOPICS = {"records", "form", "read", "waves", "quality"}
+PARTNER_TOPICS = {"records", "form", "read", "waves", "quality", "identity"}
 """What partners may be told about, in all of their languages."""
 
 
@@ -103,7 +103,9 @@ def test_every_finding_has_words(project: Path) -> None:
     }
     doubts = {text for call in called(project / "src" / "meal", {"Doubt"}) for text in constants(call.args[0])}
     assert {"short_interview", "day_and_month_turned"} <= doubts
-    used |= doubts | {rule for _, rule, _ in FINDERS}
+    pairs = {"same_person", "likely_same_person", "possibly_same_person", "identity_torn"}
+    pairs |= {"decided_same", "decided_different"}
+    used |= doubts | pairs | {rule for _, rule, _ in FINDERS}
     assert {"missing_identifier", "conflicting_identity", "log_not_understood"} <= used
     assert used <= set(rules())
 

@@ -25,9 +25,10 @@ def across_waves(
     Args:
         rosters: sampled wave → respondents who were drawn.
     """
-    if study.identity.respondent is None or len(waves) < 2:
+    if not study.identity.tells_people or len(waves) < 2:
         return []
     findings: list[Finding] = []
+    respondent = study.identity.respondent or ""
     first = next(iter(waves))
     for wave, responses in list(waves.items())[1:]:
         frame = study.waves[wave].design.sample_of or first
@@ -35,14 +36,14 @@ def across_waves(
         rows = people.rows[wave][present & ~people.present(frame)]
         findings += findings_at(
             responses, keys[wave], np.sort(rows), rule="unlinked_person", severity="warning", scope="record",
-            variable=study.identity.respondent, parameters={"frame": frame},
+            variable=respondent, parameters={"frame": frame},
         )  # fmt: skip
         if wave in rosters:
             drawn = np.array([name in rosters[wave] for name in people.respondent], dtype=bool)
             rows = people.rows[wave][present & ~drawn & people.present(frame)]
             findings += findings_at(
                 responses, keys[wave], np.sort(rows),
-                rule="respondent_not_in_roster", severity="warning", scope="record", variable=study.identity.respondent,
+                rule="respondent_not_in_roster", severity="warning", scope="record", variable=respondent,
                 parameters={"roster": study.waves[wave].design.roster or ""},
             )  # fmt: skip
     return findings

@@ -33,7 +33,7 @@ def quality_across_waves(
     Args:
         accepts: wave → whether a decision lets an error stand.
     """
-    if study.identity.respondent is None:
+    if not study.identity.tells_people:
         return []
     names = list(waves)
     findings: list[Finding] = []

@@ -14,6 +14,7 @@ TOPICS = {
     "form": "The form's own logic",
     "quality": "Quality of the data",
     "waves": "Records and waves",
+    "identity": "Who is who",
     "read": "Files",
     "estimation": "Estimation",
     "designs": "Designs",

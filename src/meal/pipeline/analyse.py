@@ -21,6 +21,8 @@ from meal.study.definitions import definitions
 from meal.study.load import StudyFile, load_study
 from meal.study.references import answered_in, measured_in
 from meal.tabulate import (
+    FEWEST,
+    MOST,
     Population,
     Row,
     all_cells,
@@ -32,6 +34,7 @@ from meal.tabulate import (
     level_labels,
     level_rows,
     method_sentences,
+    range_rows,
     transition_rows,
     variable_labels,
 )
@@ -117,13 +120,13 @@ def analyse(
     quality = {"quality": file.study.quality.that_cost()}
     checked = replace(file, study=file.study.model_copy(update=quality))
     prepared = replace(prepare(checked, frames, use_log=use_log, progress=progress), file=file)
-    population = Population(file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters)
+    population = _population(prepared)
     progress("Estimating")
     defined = definitions(file.study, {wave: responses.codebook for wave, responses in prepared.waves.items()})
     before = earlier_run(file, defined)
     if before is not None:
         prepared = replace(prepared, findings=(*prepared.findings, *before.findings()))
-    rows = estimated_rows(population)
+    rows = estimated_rows(population) + _ranges(prepared)
     progress("Protecting small cells")
     internal = replace(_unsuppressed(population, rows, prepared), definitions=defined)
     published = _published(internal, population, rows, earlier)
@@ -138,6 +141,19 @@ def analyse(
             for finding in prepared.findings
         ),
         run=run_summary(prepared, defined),
+    )
+
+
+def _population(prepared: Prepared) -> Population:
+    return Population(prepared.file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters)
+
+
+def _ranges(prepared: Prepared) -> list[Row]:
+    """Counts of people as undecided pairs of records leave them open; nothing where there are none."""
+    if not prepared.staged.identified.pairs.n_pairs:
+        return []
+    return range_rows(
+        {FEWEST: _population(prepared.people_under("loose")), MOST: _population(prepared.people_under("exact"))}
     )
 
 

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from meal.check import (
-    across_waves,
-    check_answers,
-    check_form,
-    check_quality,
-    mark_invalid,
-    quality_across_waves,
-)
+from meal.check import across_waves, check_answers, check_form, check_quality, mark_invalid
 from meal.messages import rules
 from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
@@ -25,6 +18,7 @@ from meal.model.people import People
 from meal.model.responses import RepeatRecords, Responses, Source
 from meal.pipeline.audit_logs import with_audit_logs
 from meal.pipeline.check_lists import with_check_lists
+from meal.pipeline.people import Staged, linked_under, recorded_pairs, who_is_who
 from meal.pipeline.repeat_records import typed_repeats, wave_repeats
 from meal.pipeline.wave_records import wave_records
 from meal.prepare import (
@@ -32,9 +26,6 @@ from meal.prepare import (
     Correction,
     Decisions,
     conform,
-    derive_columns,
-    link_waves,
-    one_record_a_person,
     one_record_a_submission,
     read_cleaning_log,
     replay,
@@ -44,6 +35,7 @@ from meal.prepare import (
 from meal.propose import person_sign
 from meal.read import read_file, read_log, read_wave, responses_from_frame
 from meal.store import study_key
+from meal.study.identity import LinkLevel
 from meal.study.load import StudyFile
 from meal.study.pseudonyms import Pseudonyms, with_personal_identifiers
 from meal.study.records import RecordKeys, RepeatRows, record_keys
@@ -62,8 +54,9 @@ class Prepared:
 
     Attributes:
         corrections: rows of the cleaning and deletion logs that were replayed. changes: what they changed.
-        extra_sources: rosters and check lists that were read. decisions_sha256: of the logs, or empty.
-        repeats: wave → the rows of its repeat groups.
+        extra_sources: rosters and check lists that were read. decisions_sha256: of the logs and of what was decided
+            about pairs, or empty.
+        staged: what the people follow from. repeats: wave → the rows of its repeat groups.
     """
 
     file: StudyFile
@@ -74,6 +67,7 @@ class Prepared:
     findings: tuple[Finding, ...]
     corrections: tuple[Correction, ...]
     extra_sources: tuple[Source, ...]
+    staged: Staged
     decisions_sha256: str = ""
     changes: tuple[Change, ...] = ()
     repeats: Mapping[str, Sequence[RepeatRows]] = field(default_factory=dict)
@@ -97,6 +91,16 @@ class Prepared:
             if at is not None:
                 return rows, at
         return None
+
+    def people_under(self, level: LinkLevel) -> Prepared:
+        """The same with the people that another linkage makes of the records; the findings are those of this one.
+
+        `exact` counts every pair that nobody has decided about as two people, `loose` counts each as one.
+        """
+        if level == self.file.study.identity.link or not self.staged.identified.pairs.n_pairs:
+            return self
+        linked = linked_under(self.staged, level)
+        return replace(self, waves=linked.waves, keys=linked.keys, people=linked.people, rosters=linked.rosters)
 
 
 def prepare(
@@ -128,11 +132,17 @@ def prepare(
     rosters, extra = _rosters(file)
     extra = (*extra, *lists, *logs)
     corrections, findings, log_hash = _logs(file) if use_log else ((), [], "")
+    recorded, found, pairs_file = recorded_pairs(file) if use_log else ((), [], b"")
+    findings += found
     corrections += tuple(more)
     pseudonyms = _pseudonyms(file)
     if pseudonyms is not None:
         raw = {wave: with_personal_identifiers(responses, study.identity) for wave, responses in raw.items()}
         corrections = tuple(_under_pseudonym(one, pseudonyms) for one in corrections)
+        recorded = tuple(
+            replace(one, record=pseudonyms.of(one.record), other_record=pseudonyms.of(one.other_record))
+            for one in recorded
+        )
     findings += [*unclaimed, *audits]
     for responses in raw.values():
         findings += _remarks(responses)
@@ -140,32 +150,32 @@ def prepare(
     keys: dict[str, RecordKeys] = {}
     decisions: dict[str, Decisions] = {}
     rows: dict[str, Sequence[RepeatRows]] = {}
-    for number, (wave, responses) in enumerate(raw.items()):
+    of_waves: dict[str, list[Finding]] = {}
+    for wave, responses in raw.items():
         progress(f"Checking {wave}")
         repeats, found = wave_repeats(file, responses) if frames is None else ([], [])
-        findings += found
+        of_waves[wave] = found
         waves[wave], keys[wave], decisions[wave], rows[wave], found = _one_wave(
-            file, responses, number, corrections, repeats, pseudonyms
+            file, responses, corrections, repeats, pseudonyms
         )
-        findings += found
+        of_waves[wave] += found
     progress("Linking")
-    linked, people, found = link_waves(
-        waves, keys, stable=study.identity.stable, decisions=decisions, identified=study.identity.respondent is not None
-    )
-    findings += found
-    found = quality_across_waves(study, linked, keys, people, {wave: one.accepts for wave, one in decisions.items()})
-    findings += found
-    linked = {
-        wave: mark_invalid(responses, [finding for finding in found if finding.wave == wave])
-        for wave, responses in linked.items()
-    }
-    linked = derive_columns(linked, study.derive)
-    findings += across_waves(study, linked, keys, people, rosters)
-    findings += interviewer_findings(Population(study, linked, keys, people, rosters))
+    identified, found = who_is_who(study, waves, keys, recorded)
+    staged = Staged(study, waves, decisions, rosters, identified)
+    linked = linked_under(staged, study.identity.link)
+    for wave in waves:
+        findings += [*of_waves[wave], *linked.of_waves[wave]]
+    findings += [*found, *linked.findings]
+    population = Population(study, linked.waves, linked.keys, linked.people, linked.rosters)
+    findings += across_waves(study, linked.waves, linked.keys, linked.people, linked.rosters)
+    findings += interviewer_findings(population)
     findings += unknown_everywhere(corrections, tuple(decisions.values()))
     changes = tuple(change for of_wave in decisions.values() for change in of_wave.changes)
     settled = tuple(_settled(finding, keys, decisions) for finding in findings)
-    return Prepared(file, linked, keys, people, rosters, settled, corrections, extra, log_hash, changes, rows)
+    return Prepared(
+        file, linked.waves, linked.keys, linked.people, linked.rosters, settled, corrections, extra, staged,
+        _hash_of(log_hash, pairs_file), changes, rows,
+    )  # fmt: skip
 
 
 def _settled(finding: Finding, keys: Mapping[str, RecordKeys], decisions: Mapping[str, Decisions]) -> Finding:
@@ -197,12 +207,11 @@ def _under_pseudonym(correction: Correction, pseudonyms: Pseudonyms) -> Correcti
 def _one_wave(
     file: StudyFile,
     responses: Responses,
-    number: int,
     corrections: Sequence[Correction],
     repeats: Sequence[RepeatRecords],
     pseudonyms: Pseudonyms | None,
 ) -> tuple[Responses, RecordKeys, Decisions, Sequence[RepeatRows], list[Finding]]:
-    """The stages of one wave in order."""
+    """The stages of one wave in order, up to where all waves must be seen together."""
     study = file.study
     settings = study.waves[responses.wave]
     as_read, keys = responses.columns, record_keys(responses, study.identity, pseudonyms)
@@ -228,11 +237,6 @@ def _one_wave(
     found += check_quality(study, responses, keys, decisions.accepts)
     findings += found
     responses = mark_invalid(responses, found)
-    if study.identity.respondent is not None:
-        responses, found = one_record_a_person(
-            responses, keys, settings, first_wave=number == 0, identity=study.identity, decisions=decisions
-        )
-        findings += found
     return responses, keys, decisions, rows, findings
 
 
@@ -282,6 +286,11 @@ def _rosters(file: StudyFile) -> tuple[dict[str, frozenset[str]], tuple[Source, 
         rosters[wave] = frozenset(str(text).strip() for text in export.columns[respondent].record_texts())
         sources.append(export.source)
     return rosters, tuple(sources)
+
+
+def _hash_of(logs: str, pairs: bytes) -> str:
+    """A hash of all decisions: that of the logs alone where nothing was decided about pairs."""
+    return hashlib.sha256(logs.encode() + b"\0" + pairs).hexdigest() if pairs else logs
 
 
 def _logs(file: StudyFile) -> tuple[tuple[Correction, ...], list[Finding], str]:

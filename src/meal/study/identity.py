@@ -31,6 +31,12 @@ class Compare(Part):
     country: str | None = None
     """Country of telephone numbers written without one: its two letters (`NG`), or a column that holds them."""
 
+    @property
+    def fields(self) -> dict[str, tuple[str, ...]]:
+        """Setting → the columns that it names, for those that are set; the country of numbers is none to compare."""
+        named = {name: getattr(self, name) for name in type(self).model_fields if name != "country"}
+        return {name: (of,) if isinstance(of, str) else of for name, of in named.items() if of}
+
 
 class Thresholds(Part):
     """From how many points on a pair counts as one person, by how much is asked of it."""
@@ -80,3 +86,8 @@ class Identity(Part):
     """Show beside the results what they would be under strict, standard and loose linkage."""
     pseudonymise: bool = False
     """Replace identifiers by keyed hashes in every output."""
+
+    @property
+    def tells_people(self) -> bool:
+        """Whether the study says anything by which the records of one person are known; else each is a person."""
+        return self.respondent is not None or bool(self.keys) or bool(self.compare.fields)

@@ -10,6 +10,7 @@ from meal.model.codebook import Codebook
 from meal.study.definition import Comparison, Indicator, Study
 from meal.study.expression import parse
 from meal.study.finer_design import finer_columns
+from meal.study.identity_columns import identity_column_problems, link_problems
 from meal.study.problems import did_you_mean
 from meal.study.quality_columns import quality_columns
 from meal.study.yaml_text import Path, YamlDocument
@@ -94,6 +95,7 @@ def study_problems(study: Study, codebooks: Mapping[str, Codebook], document: Ya
     """What the study refers to that does not exist, as far as it can be told without data."""
     problems = [*_wave_problems(study), *_indicator_problems(study), *_family_problems(study)]
     problems += [*_choice_problems(study, codebooks), *_answer_problems(study, codebooks)]
+    problems += link_problems(study.identity)
     return _with_lines(problems, document)
 
 
@@ -303,6 +305,7 @@ def _design_problems(study: Study, columns: Mapping[str, frozenset[str]]) -> lis
         name = getattr(study.identity, key)
         if name is not None and name not in every and key != "record":
             problems.append((("identity", key), f"'{name}' is not a column of any wave.{did_you_mean(name, every)}"))
+    problems += identity_column_problems(study.identity, columns)
     for path, name in quality_columns(study):
         if name not in every:
             problems.append((path, f"'{name}' is not a column of any wave.{did_you_mean(name, every)}"))

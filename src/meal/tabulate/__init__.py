@@ -12,9 +12,12 @@ from meal.tabulate.method_text import definition_sentences, formula_in_words, me
 from meal.tabulate.named import Row
 from meal.tabulate.plan_cells import PlanCell, plan_cells
 from meal.tabulate.population import Population
+from meal.tabulate.range_rows import FEWEST, MOST, range_rows
 from meal.tabulate.transition_rows import transition_rows
 
 __all__ = [
+    "FEWEST",
+    "MOST",
     "PlanCell",
     "Population",
     "Row",
@@ -31,6 +34,7 @@ __all__ = [
     "level_rows",
     "method_sentences",
     "plan_cells",
+    "range_rows",
     "transition_rows",
     "variable_labels",
 ]

@@ -92,7 +92,7 @@ def _rows(
 
 def _baseline(population: Population, comparison: Comparison, arms: Arms, later: str) -> str | None:
     """The wave that knows who was assigned, before the one in which the outcome is measured."""
-    if population.study.identity.respondent is None:
+    if not population.study.identity.tells_people:
         return None
     if comparison.from_wave is not None:
         return comparison.from_wave

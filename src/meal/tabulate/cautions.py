@@ -52,7 +52,7 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
         for wave in measured_in(indicator, study)
     ):
         yield "published_from_sample", {}
-    if study.identity.respondent is not None:
+    if study.identity.tells_people:
         yield "persons_once", {}
 
 

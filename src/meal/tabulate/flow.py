@@ -24,7 +24,7 @@ def flow_boxes(population: Population) -> tuple[FlowBox, ...]:
     for wave in waves:
         boxes += _records(population, wave)
         design = population.study.waves[wave].design
-        if population.study.identity.respondent is None:
+        if not population.study.identity.tells_people:
             continue
         if wave in population.rosters:
             boxes += _sampled(population, wave)

@@ -1,0 +1,183 @@
+"""Who is who through the whole run: what counts, what is told, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from meal.model.errors import StudyError
+from meal.pipeline.analyse import run_study
+from meal.pipeline.preparation import Prepared
+from meal.pipeline.validate import Validation, validate_study
+from tests.identity_study import STUDY, register
+
+HEAD = "wave,record,other_wave,other_record,decision,decided_by,decided_at,reason\n"
+
+
+def decided(*rows: str) -> str:
+    """Rows of identity.csv, from `one other decision`."""
+    pairs = [row.split() for row in rows]
+    return HEAD + "".join(
+        f"services,{one},services,{other},{kind},A. Officer,2019-08-01,\n" for one, other, kind in pairs
+    )
+
+
+def linked(level: str) -> str:
+    return STUDY.replace("  partner: partner\n", f"  partner: partner\n  link: {level}\n")
+
+
+def told(validation: Validation) -> list[tuple[str, str]]:
+    return [(row["rule"], row["row"]) for row in validation.rows]
+
+
+def people(prepared: Prepared) -> int:
+    return prepared.people.n_people
+
+
+pytestmark = pytest.mark.usefixtures("rule")
+
+
+def test_keys_make_people_and_pairs_of_the_rule_do_not(tmp_path: Path) -> None:
+    found = validate_study(register(tmp_path))
+    assert people(found.prepared) == 8  # nine records, of which two have one card
+    assert found.prepared.waves["services"].accounting() == {"kept": 8, "repeat_conversation": 1}
+    assert told(found) == [("likely_same_person", "5"), ("likely_same_person", "8"), ("possibly_same_person", "6")]
+    assert found.rows[0]["message"] == (
+        "This record and row 4 of services.csv are most likely of one person: name alike +5, same telephone number +5, "
+        "same sex +0.5, same place +3; 13.5 points together. Nobody has decided, so they count as two people."
+    )
+    assert "place differs \N{MINUS SIGN}1" in found.rows[2]["message"]
+    assert found.undecided == 0
+
+
+def test_nothing_personal_is_told(tmp_path: Path) -> None:
+    found = validate_study(register(tmp_path))
+    text = repr(found.rows) + repr(found.findings)
+    assert not [word for word in ("Ngozi", "0802", "345 6701", "Bala", "Lekki") if word in text]
+
+
+@pytest.mark.parametrize(
+    ("level", "n_people", "findings"),
+    [
+        ("strict", 7, ["same_person", "likely_same_person", "possibly_same_person"]),
+        ("standard", 6, ["same_person", "same_person", "possibly_same_person"]),
+        ("loose", 5, ["same_person", "same_person", "same_person"]),
+    ],
+)
+def test_with_link_pairs_of_so_many_points_count_as_one_and_each_is_told(
+    tmp_path: Path, level: str, n_people: int, findings: list[str]
+) -> None:
+    found = validate_study(register(tmp_path, study=linked(level)))
+    assert people(found.prepared) == n_people
+    assert [rule for rule, _ in told(found)] == findings
+
+
+def test_a_decision_beats_the_rule_both_ways(tmp_path: Path) -> None:
+    place = register(
+        tmp_path, study=linked("strict"), decisions=decided("u4 u3 different", "u4 u5 same", "u8 u9 unsure")
+    )
+    found = validate_study(place)
+    # u4 and u5 are one by decision, so that u3, with 13.5 points to u4, is kept apart from both.
+    assert people(found.prepared) == 7
+    assert told(found) == [("decided_same", "6"), ("likely_same_person", "8")]
+    assert "A. Officer on 2019-08-01" in found.rows[0]["message"]
+
+
+def test_a_decision_sets_apart_what_a_key_joins(tmp_path: Path) -> None:
+    found = validate_study(register(tmp_path, decisions=decided("u1 u2 different")))
+    assert people(found.prepared) == 9
+    assert told(found)[0] == ("decided_different", "3")
+
+
+def test_decisions_are_part_of_the_run_record_and_left_out_with_the_log(tmp_path: Path) -> None:
+    without = validate_study(register(tmp_path / "without"))
+    place = register(tmp_path / "with", decisions=decided("u3 u4 same"))
+    with_ = validate_study(place)
+    assert (people(without.prepared), people(with_.prepared)) == (8, 7)
+    assert without.prepared.decisions_sha256 == ""
+    assert len(with_.prepared.decisions_sha256) == 64
+    left_out = validate_study(place, use_log=False)
+    assert (people(left_out.prepared), left_out.prepared.decisions_sha256) == (8, "")
+
+
+def test_unknown_records_and_contradictions_are_told_and_not_applied(tmp_path: Path) -> None:
+    rows = decided("u3 gone same", "u6 u7 same", "u7 u8 same", "u6 u8 different", "u4 u5 perhaps")
+    found = validate_study(register(tmp_path, decisions=rows))
+    assert people(found.prepared) == 8
+    about = [(row["rule"], row["file"], row["row"]) for row in found.rows if row["rule"].startswith("identity_")]
+    assert about == [
+        ("identity_not_understood", "identity.csv", "6"),
+        ("identity_record_unknown", "identity.csv", "2"),
+        ("identity_contradiction", "identity.csv", "3"),
+        ("identity_contradiction", "identity.csv", "4"),
+        ("identity_contradiction", "identity.csv", "5"),
+    ]
+    assert found.undecided == 4
+
+
+def test_people_have_the_same_name_in_every_run_whatever_the_order_of_the_file(tmp_path: Path) -> None:
+    from tests.identity_study import SERVICES
+
+    head, *rows = SERVICES.strip().split("\n")
+    turned = "\n".join([head, *reversed(rows)]) + "\n"
+    one, other = (
+        validate_study(register(tmp_path / name, study=linked("loose"), services=text))
+        for name, text in (("one", SERVICES), ("other", turned))
+    )
+    assert set(one.prepared.people.respondent) == set(other.prepared.people.respondent)
+    assert len(set(one.prepared.people.respondent)) == 5
+
+
+def test_a_study_that_compares_nothing_cannot_link_by_the_rule(tmp_path: Path) -> None:
+    text = linked("standard")
+    without = text[: text.index("  compare:")] + text[text.index("claim:") :]
+    with pytest.raises(StudyError, match=r"study\.yaml, line 1[0-9]: link: standard needs compare"):
+        validate_study(register(tmp_path, study=without))
+
+
+def test_a_key_of_an_unknown_column_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = STUDY.replace("[[card]]", "[[card], [cardd, born]]")
+    with pytest.raises(
+        StudyError, match=r"study\.yaml, line 16: 'cardd' is not a column of any wave\. Did you mean 'card'"
+    ):
+        validate_study(register(tmp_path, study=text))
+
+
+def test_what_is_compared_must_be_there(tmp_path: Path) -> None:
+    text = STUDY.replace("name: [name]", "name: [first_name]")
+    with pytest.raises(StudyError, match="'first_name' is not a column of any wave"):
+        validate_study(register(tmp_path, study=text))
+
+
+def test_a_count_of_people_has_its_range_beside_it(tmp_path: Path) -> None:
+    analysis = run_study(register(tmp_path))
+    rows = {row.variant: row for row in analysis.estimates if row.indicator == "trained" and not row.by}
+    # u1 to u8 were trained, u1 and u2 are one person; the pairs u3-u4-u5 and u6-u7 are open.
+    assert {variant: row.estimate for variant, row in rows.items()} == {
+        "": 7.0,
+        "fewest_people": 4.0,
+        "most_people": 7.0,
+    }
+    assert rows["fewest_people"].note.startswith("If every pair of records")
+
+
+def test_a_linkage_by_the_rule_stands_between_the_two(tmp_path: Path) -> None:
+    analysis = run_study(register(tmp_path, study=linked("strict"), decisions=decided("u6 u7 same")))
+    rows = {row.variant: row.estimate for row in analysis.estimates if row.indicator == "trained" and not row.by}
+    assert rows == {"": 5.0, "fewest_people": 4.0, "most_people": 6.0}
+
+
+def test_without_open_pairs_there_is_no_range(tmp_path: Path) -> None:
+    rows = decided("u3 u4 same", "u4 u5 different", "u6 u7 same")
+    analysis = run_study(register(tmp_path, decisions=rows))
+    assert {row.variant for row in analysis.estimates} == {""}
+    assert next(row.estimate for row in analysis.estimates) == 5.0
+
+
+def test_a_range_is_hidden_where_its_count_is_small(tmp_path: Path) -> None:
+    hiding = STUDY.replace("{min_denominator: 1, min_cell: 1}", "{min_denominator: 5, min_cell: 5}")
+    analysis = run_study(register(tmp_path, study=hiding))
+    shown = {row.variant: row.estimate for row in analysis.estimates if not row.by}
+    assert shown["fewest_people"] is None
+    assert {row.variant: row.estimate for row in analysis.internal.estimates if not row.by}["fewest_people"] == 4.0

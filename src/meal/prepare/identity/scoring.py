@@ -4,59 +4,133 @@ from __future__ import annotations
 
 import numpy as np
 
-from meal.model.arrays import FloatArray, IntArray, TextArray
-from meal.model.identity import IdentityTable, Pairs
+from meal.model.arrays import FloatArray, IntArray
+from meal.model.identity import IdentityTable, LeftOut, Pairs
+from meal.prepare.identity.blocking import candidates
+from meal.prepare.identity.field_points import (
+    MOST_FOR_A_PLACE,
+    SAME_PHONE,
+    code_points,
+    list_points,
+    phone_points,
+    sex_points,
+    site_points,
+    year_points,
+)
+from meal.prepare.identity.name_parts import NameParts, name_parts, name_points
+from meal.prepare.identity.profiles import Profiles, profiles_of
 from meal.study.identity import Thresholds
 
 FIELDS = ("list", "name", "phone", "sex", "birth_year", "site", "code")
+AT_ONCE = 2_000_000
+"""Pairs that are scored at once, for the memory."""
+MOST_UNIT_PAIRS = 10_000
+"""Pairs of records that two sets of answers may make; where they make more, the answers tell nobody apart."""
 
 
 def find_pairs(table: IdentityTable, thresholds: Thresholds, *, within: bool = True, across: bool = True) -> Pairs:
     """Pairs of records with at least `thresholds.loose` points, by what agrees and what differs.
 
-    Pairs of records that are already known to be of one person are not made.
+    Records that are known to be of one person are not paired with each other; where they also say the same, only
+    the first of each wave is compared. Pairs stand in order of the table, whatever the order of the comparison.
 
     Args:
         within: compare records of one wave. across: compare records of different waves.
+
+    Source: the points are those of Fellegi and Sunter (1969), JASA 64, with what differs set by hand.
     """
-    import pandas as pd
-
-    found: list[IntArray] = []
-    for texts in (table.name, *table.phones):
-        known = np.flatnonzero(texts != "")
-        block = pd.DataFrame({"at": known, "key": texts[known]})
-        joined = block.merge(block, on="key")
-        found.append(joined.loc[joined["at_x"] < joined["at_y"], ["at_x", "at_y"]].to_numpy())
-    both = np.unique(np.concatenate([np.zeros((0, 2), dtype=np.int64), *found]), axis=0)
-    left, right = both[:, 0], both[:, 1]
-    same_wave = table.wave_of[left] == table.wave_of[right]
-    known_one = (table.person[left] != "") & (table.person[left] == table.person[right])
-    taken = (same_wave & within | ~same_wave & across) & ~known_one
-    left, right = left[taken], right[taken]
-    points = {
-        "list": np.zeros(len(left)),
-        "name": _agreement([table.name], left, right, 5.0, -4.0),
-        "phone": _agreement(table.phones, left, right, 5.0, -1.0),
-        "sex": _agreement([table.sex], left, right, 0.5, -3.0),
-        "birth_year": _years(table, left, right),
-        "site": _agreement(table.sites, left, right, 3.0, -2.0),
-        "code": _agreement(table.code, left, right, 3.0, -2.0),
-    }
-    score = np.sum(list(points.values()), axis=0)
-    enough = np.flatnonzero(score >= thresholds.loose)
-    return Pairs(left[enough], right[enough], {field: of[enough] for field, of in points.items()}, score[enough])
+    if not table.n_records:
+        return _as_pairs(table, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros((0, len(FIELDS))), ())
+    profiles = profiles_of(table)
+    parts = name_parts(profiles.name)
+    made = candidates(profiles, parts)
+    scored = [
+        _scored(profiles, parts, made.left[start : start + AT_ONCE], made.right[start : start + AT_ONCE], table, thresholds)
+        for start in range(0, len(made.left), AT_ONCE)
+    ]  # fmt: skip
+    left, right, points = (np.concatenate(arrays) for arrays in zip(*scored, strict=True)) if scored else _nothing()
+    one, other, pair, crowd = _unit_pairs(profiles, left, right)
+    one, other = profiles.unit_record[one], profiles.unit_record[other]
+    same_wave = table.wave_of[one] == table.wave_of[other]
+    known = (table.person[one] != "") & (table.person[one] == table.person[other])
+    taken = (same_wave & within | ~same_wave & across) & ~known
+    return _as_pairs(table, one[taken], other[taken], points[pair[taken]], (*made.left_out, *crowd))
 
 
-def _agreement(
-    columns: tuple[TextArray, ...] | list[TextArray], left: IntArray, right: IntArray, agree: float, differ: float
-) -> FloatArray:
-    points = np.zeros(len(left))
-    for column in columns:
-        known = (column[left] != "") & (column[right] != "")
-        points = np.where(known, np.maximum(points, np.where(column[left] == column[right], agree, differ)), points)
-    return points
+def _nothing() -> tuple[IntArray, IntArray, FloatArray]:
+    return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros((0, len(FIELDS)))
 
 
-def _years(table: IdentityTable, left: IntArray, right: IntArray) -> FloatArray:
-    apart = np.abs(table.birth_year[left] - table.birth_year[right])
-    return np.where(np.isnan(apart), 0.0, np.where(apart <= table.year_margin, 3.0, np.where(apart <= 2, 0.0, -4.0)))
+def _as_pairs(
+    table: IdentityTable, one: IntArray, other: IntArray, points: FloatArray, left_out: tuple[LeftOut, ...]
+) -> Pairs:
+    left, right = np.minimum(one, other), np.maximum(one, other)
+    order = np.lexsort((right, left))
+    points = points[order]
+    by_field = {field: points[:, number] for number, field in enumerate(FIELDS)}
+    return Pairs(left[order], right[order], by_field, points.sum(axis=1), left_out)
+
+
+def _scored(
+    profiles: Profiles, parts: NameParts, left: IntArray, right: IntArray, table: IdentityTable, thresholds: Thresholds
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """The pairs of profiles with enough points, and the points, shape (n_pairs, n_fields)."""
+    points = np.zeros((len(left), len(FIELDS)))
+    points[:, 0] = list_points(profiles.list_length)
+    points[:, 3] = sex_points(profiles, left, right)
+    points[:, 4] = year_points(profiles, table.year_margin, left, right)
+    points[:, 6] = code_points(profiles, left, right)
+    most = points.sum(axis=1) + _most_for_names(profiles, parts, left, right)
+    # What takes long is compared only where it can matter.
+    hopeful = most + (SAME_PHONE if profiles.phones else 0) + (MOST_FOR_A_PLACE if profiles.sites else 0)
+    left, right, points, most = _where(hopeful >= thresholds.loose, left, right, points, most)
+    points[:, 5] = site_points(profiles, left, right)
+    points[:, 2] = phone_points(profiles, left, right)
+    enough = most + points[:, 5] + points[:, 2] >= thresholds.loose
+    left, right, points, most = _where(enough, left, right, points, most)
+    mine, theirs = profiles.name.of[left], profiles.name.of[right]
+    named = np.flatnonzero((mine >= 0) & (theirs >= 0))
+    low, high = np.minimum(mine, theirs)[named], np.maximum(mine, theirs)[named]
+    distinct, place = np.unique(low * max(len(profiles.name.texts), 1) + high, return_inverse=True)
+    n_names = max(len(profiles.name.texts), 1)
+    points[named, 1] = name_points(parts, distinct // n_names, distinct % n_names)[place]
+    left, right, points, _ = _where(points.sum(axis=1) >= thresholds.loose, left, right, points, most)
+    return left, right, points
+
+
+def _where(
+    chosen: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    left: IntArray, right: IntArray, points: FloatArray, most: FloatArray,
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:  # fmt: skip
+    return left[chosen], right[chosen], points[chosen], most[chosen]
+
+
+def _most_for_names(profiles: Profiles, parts: NameParts, left: IntArray, right: IntArray) -> FloatArray:
+    """More than the points that two names can have."""
+    mine, theirs = profiles.name.of[left], profiles.name.of[right]
+    if not len(parts.most):
+        return np.zeros(len(left))
+    return np.where((mine >= 0) & (theirs >= 0), np.minimum(parts.most[mine], parts.most[theirs]), 0.0)
+
+
+def _unit_pairs(
+    profiles: Profiles, left: IntArray, right: IntArray
+) -> tuple[IntArray, IntArray, IntArray, tuple[LeftOut, ...]]:
+    """Pairs of units of the paired profiles, and which pair of profiles each comes from."""
+    order = np.argsort(profiles.unit_profile, kind="stable")
+    start = np.cumsum(profiles.weight) - profiles.weight
+    n_right = profiles.weight[right]
+    n_pairs = profiles.weight[left] * n_right
+    crowd = n_pairs > MOST_UNIT_PAIRS
+    n_pairs = np.where(crowd, 0, n_pairs)
+    pair = np.repeat(np.arange(len(left)), n_pairs)
+    step = np.arange(len(pair)) - np.repeat(np.cumsum(n_pairs) - n_pairs, n_pairs)
+    one = order[start[left[pair]] + step // n_right[pair]]
+    other = order[start[right[pair]] + step % n_right[pair]]
+    # Within one profile every two units stand twice, and each with itself.
+    once = (left[pair] != right[pair]) | (one < other)
+    said: tuple[LeftOut, ...] = ()
+    if crowd.any():
+        many = np.unique(np.r_[left[crowd], right[crowd]])
+        said = (LeftOut("same_answers", len(many), int(profiles.weight[many].sum()), int(profiles.weight[many].max())),)
+    return one[once], other[once], pair[once], said

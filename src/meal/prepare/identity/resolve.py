@@ -117,7 +117,7 @@ class Identified:
         keyed = {}
         for wave, keys in self.keys.items():
             # An excluded record is of whom its id says; it counts nowhere, but may tell who was reached.
-            person = np.array([others.get(name, name) for name in keys.respondent.tolist()], dtype=object)
+            person = np.array([others.get(name, name) for name in keys.person.tolist()], dtype=object)
             place = self.records.place[wave]
             person[place >= 0] = names[place[place >= 0]]
             keyed[wave] = replace(keys, person=person)
@@ -209,7 +209,7 @@ def _kept_records(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]
         wave_of=np.repeat(np.arange(len(kept)), [len(rows) for rows in kept.values()]),
         row_of=np.concatenate([np.zeros(0, dtype=np.int64), *kept.values()]),
         stable=np.concatenate([nothing, *(keys[wave].stable[rows] for wave, rows in kept.items())]),
-        ids=np.concatenate([nothing, *(keys[wave].respondent[rows] for wave, rows in kept.items())]),
+        ids=np.concatenate([nothing, *(keys[wave].person[rows] for wave, rows in kept.items())]),
         place=place,
     )
 

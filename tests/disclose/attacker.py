@@ -82,8 +82,7 @@ def answered_twice(rows: Sequence[Estimate], change: Estimate) -> int | None:
 def determined(system: Sequence[Equation]) -> dict[Unknown, Fraction]:
     """Counts that the equations give, by Gauss-Jordan elimination with fractions."""
     reduced: dict[Unknown, Equation] = {}
-    # Short equations first: what is known goes into the long ones before they are combined.
-    for terms, total in sorted(system, key=lambda equation: len(equation[0])):
+    for terms, total in system:
         terms = dict(terms)
         for pivot in [unknown for unknown in terms if unknown in reduced]:
             terms, total = _minus(terms, total, reduced[pivot], terms.get(pivot, Fraction(0)))

@@ -59,7 +59,7 @@ def assert_nothing_is_given_away(rows: list[Estimate], seen: tuple[Estimate, ...
     assert small_counts_found(rows, seen) == []
 
 
-@settings(max_examples=examples(8), deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(groups(["yes", "no", "no", "no", "no", "no", ""]))
 def test_subtraction_gives_no_small_count_away(people: list[dict[str, str]]):
     rows = study(people)
@@ -67,7 +67,7 @@ def test_subtraction_gives_no_small_count_away(people: list[dict[str, str]]):
     assert_nothing_is_given_away(rows, seen)
 
 
-@settings(max_examples=examples(8), deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(groups(["yes", "no", "no"]))
 def test_nor_does_it_where_everybody_answered_and_changes_are_differences(people: list[dict[str, str]]):
     rows = study(people)

@@ -97,7 +97,7 @@ person = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(st.lists(person, min_size=60, max_size=200))
 def test_nothing_small_follows_by_subtraction_from_transitions_margins_changes_and_levels(people: list[dict[str, str]]):
     rows = [*transition_rows(people, TABLES), *level_rows(people, TABLES)]

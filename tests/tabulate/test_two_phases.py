@@ -87,10 +87,13 @@ def test_weights_of_the_frame_give_a_number_of_its_population(waves: tuple[Path,
     roster, before, later = waves
     weighted = study(roster, "these_people", frame={"weight": "w"}, report=["share", "number"])
     rows = rows_of(weighted, before, later)
-    assert rows["number", ""].estimate == pytest.approx(50 * (24 + 30))
+    number, share = rows["number", ""], rows["share", ""]
+    assert number.estimate == pytest.approx(50 * (24 + 30))
+    # The weights sum to 5,000 whoever is drawn, so that the limits are those of the share.
+    assert (number.conf_low, number.conf_high) == pytest.approx((5000 * share.conf_low, 5000 * share.conf_high))
     plain = rows_of(study(roster), before, later)["share", ""]
     # Equal weights change no share, nor its error.
-    assert rows["share", ""].std_error == pytest.approx(plain.std_error)
+    assert share.std_error == pytest.approx(plain.std_error)
 
 
 def test_villages_of_the_first_sample_count(waves: tuple[Path, pd.DataFrame, pd.DataFrame]) -> None:
@@ -120,3 +123,20 @@ def test_a_frame_that_is_a_sample_of_a_sample_is_refused_in_the_rows(
     share = rows_of(settings, before, later)["share", ""]
     assert (share.status, share.estimate, share.n) == ("not_estimable", None, 50)
     assert "replicate or calibrated weights" in share.note
+
+
+def cautions(settings: dict[str, Any], before: pd.DataFrame, later: pd.DataFrame) -> str:
+    return " ".join(analyse(settings, {"before": before, "later": later}).published.cautions["en"])
+
+
+def test_a_comparison_that_counts_the_second_drawing_only_is_told_in_the_cautions(
+    waves: tuple[Path, pd.DataFrame, pd.DataFrame],
+) -> None:
+    roster, before, later = waves
+    arms = {"variable": "sex", "control": "m", "treated": "f", "assigned": "not_random"}
+    compared = {"comparisons": [{"id": "c", "indicator": "a", "wave": "later", "arms": arms}]}
+    said = "comparisons allow for the second drawing only"
+    assert said in cautions(study(roster) | compared, before, later)
+    # About the people of the frame only the second drawing counts, in levels too.
+    assert said not in cautions(study(roster, "these_people") | compared, before, later)
+    assert said not in cautions(study(roster), before, later)

@@ -124,6 +124,9 @@ def test_post_stratified_shares_and_numbers_by_hand() -> None:
     assert share.deff == pytest.approx(variance / (squares / 1000 / 99 * (1 - 100 / 1000)))
     assert number.estimate == pytest.approx(1000 * share.estimate)
     assert number.numerator == 50
+    # The 1,000 people are known, so that all that is not known of the number is the share.
+    assert number.std_error == pytest.approx(1000 * share.std_error)
+    assert (number.conf_low, number.conf_high) == pytest.approx((1000 * share.conf_low, 1000 * share.conf_high))
     assert [row.estimate for row in rows if row.by and row.statistic == "share"] == pytest.approx([0.75, 1 / 3])
 
 

@@ -46,7 +46,7 @@ from meal.estimate.methods.replicate_weights import (
     successive_differences,
 )
 from meal.estimate.nonresponse import response_cells, response_propensities
-from meal.estimate.numbers import numbers
+from meal.estimate.numbers import number_from_share, numbers
 from meal.estimate.odds import odds_ratio_of_arms, odds_ratio_of_change
 from meal.estimate.overlapping import overlap_change
 from meal.estimate.paired_amounts import ranks_worth_adding, rounded_changes, typical_change
@@ -121,6 +121,7 @@ __all__ = [
     "median",
     "number",
     "number_bounds",
+    "number_from_share",
     "numbers",
     "odds_of_change",
     "odds_ratio",

@@ -31,12 +31,21 @@ def numbers(totals: PsuTotals, conf_level: float = 0.95, *, lonely: LonelyRule =
     variances = np.diag(cell_estimates(totals, "total", lonely=lonely).covariance)
     people = np.bincount(totals.cell, weights=totals.w, minlength=totals.n_cell)
     return [
-        _number(total, share, float(variance), float(size), conf_level)
+        number_from_share(total, share, float(size), conf_level, variance=float(variance))
         for total, share, variance, size in zip(sums, shares, variances, people, strict=True)
     ]
 
 
-def _number(total: Result, share: Result, variance: float, people: float, conf_level: float) -> Result:
+def number_from_share(
+    total: Result, share: Result, people: float, conf_level: float, *, variance: float | None = None
+) -> Result:
+    """The number that a total and a share of the same people make, with limits put together as `numbers` says.
+
+    Args:
+        people: N̂, that the weights sum to. variance: of the total; that of its result where None.
+    """
+    if variance is None:
+        variance = (total.std_error or 0.0) ** 2
     if total.estimate is None or share.estimate is None or share.conf_low is None or share.conf_high is None:
         # The total is refused for its weights, or both for their design.
         return total

@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from meal.estimate import calibrated_level, calibrated_median, replicate_level, replicate_quantile
+from meal.estimate import calibrated_level, calibrated_median, number_from_share, replicate_level, replicate_quantile
 from meal.model.arrays import IntArray
 from meal.model.samples import DesignError, LinearStatistic, LonelyRule, Remark, Result, Sample
 from meal.tabulate.weighting import Weighting
@@ -47,7 +47,10 @@ def in_cells(whole: Sample, level: Level, *, cell: IntArray, n_cell: int) -> lis
 
 def weighted_level(weighting: Weighting, statistic: str, conf_level: float, lonely: LonelyRule) -> Level:
     """How a level of a domain is estimated with a weighting."""
-    linear = cast("LinearStatistic", "total" if statistic == "number" else statistic)
+    if statistic == "number":
+        total, share = (weighted_level(weighting, part, conf_level, lonely) for part in ("total", "share"))
+        return number_level(total, share, conf_level)
+    linear = cast("LinearStatistic", statistic)
     calibration, replicates = weighting.calibration, weighting.replicates
     if calibration is not None:
         if statistic == "median":
@@ -58,6 +61,16 @@ def weighted_level(weighting: Weighting, statistic: str, conf_level: float, lone
         for_medians = weighting.for_medians or replicates
         return lambda domain: replicate_quantile(domain, for_medians, 0.5, conf_level, df=weighting.df)
     return lambda domain: replicate_level(domain, replicates, linear, conf_level, df=weighting.df)
+
+
+def number_level(total: Level, share: Level, conf_level: float) -> Level:
+    """How a number of people is estimated from its total, with limits that suit its share."""
+
+    def level(domain: Sample) -> Result:
+        everybody = total(replace(domain, y=np.where(np.isnan(domain.y), np.nan, 1.0)))
+        return number_from_share(total(domain), share(domain), everybody.estimate or 0.0, conf_level)
+
+    return level
 
 
 def _estimated(domain: Sample, level: Level) -> Result:
@@ -79,8 +92,3 @@ def _estimated(domain: Sample, level: Level) -> Result:
             status="not_estimable",
             remarks=(error.remark,),
         )
-
-
-def at_least_nobody(results: list[Result]) -> list[Result]:
-    """Numbers of people with limits that are possible: a t interval around a small one may start below 0."""
-    return [replace(one, conf_low=0.0) if one.conf_low is not None and one.conf_low < 0 else one for one in results]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from meal.messages.catalogue import rule_text
-from meal.study.definition import Study
+from meal.study.definition import Comparison, Study
 from meal.study.references import measured_in
+from meal.tabulate.two_phases import has_two_phases
 
 
 def caution_sentences(study: Study, language: str) -> tuple[str, ...]:
@@ -37,6 +38,9 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
     if compared := _compared_without_finer_weights(study):
         names = [study.words(study.waves[wave].label, language, wave) for wave in compared]
         yield "compared_with_base_weights", {"waves": ", ".join(names)}
+    if compared := _compared_as_drawn_once(study):
+        names = [study.words(study.waves[wave].label, language, wave) for wave in compared]
+        yield "compared_as_drawn_once", {"waves": ", ".join(names)}
     reported = [labels[indicator.id] for indicator in study.indicators if indicator.reported_reason]
     if reported:
         yield "reported_reason", {"labels": _quoted(reported)}
@@ -58,7 +62,19 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
 
 def _compared_without_finer_weights(study: Study) -> list[str]:
     """Waves of comparisons whose levels have replicate weights or known totals, which comparisons do not use."""
-    waves = dict.fromkeys(
-        wave for one in study.comparisons for wave in (one.from_wave, one.to_wave, one.wave) if wave is not None
-    )
-    return [wave for wave in waves if study.waves[wave].design.replicates or study.waves[wave].design.calibrate]
+    return [
+        wave
+        for wave in _waves_of(study.comparisons)
+        if study.waves[wave].design.replicates or study.waves[wave].design.calibrate
+    ]
+
+
+def _compared_as_drawn_once(study: Study) -> list[str]:
+    """Waves whose levels count two drawings, in comparisons whose chance does not lie in who was assigned."""
+    drawn = [one for one in study.comparisons if one.arms is None or one.arms.assigned == "not_random"]
+    return [wave for wave in _waves_of(drawn) if has_two_phases(study, wave, "share")]
+
+
+def _waves_of(comparisons: Iterable[Comparison]) -> list[str]:
+    waves = (wave for one in comparisons for wave in (one.from_wave, one.to_wave, one.wave) if wave is not None)
+    return list(dict.fromkeys(waves))

@@ -12,7 +12,7 @@ from meal.aggregate import psu_totals, sample
 from meal.estimate import levels, response_cells
 from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.model.samples import DesignError, LinearStatistic, Remark, Result
-from meal.tabulate.by_record import at_least_nobody, in_cells, weighted_level
+from meal.tabulate.by_record import in_cells, weighted_level
 from meal.tabulate.cells import Cells
 from meal.tabulate.design import DesignArrays, combined
 from meal.tabulate.measure import Measure, eligible
@@ -45,7 +45,6 @@ def followup_variants(
         except DesignError as error:
             yield "weighted", error.remark
         else:
-            found = at_least_nobody(found) if statistic == "number" else found
             yield "weighted", _with_lost(measured, design.drawn, cells, found)
 
 

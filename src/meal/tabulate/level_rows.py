@@ -14,7 +14,7 @@ from meal.estimate.levels import CensusStatistic
 from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTotals, Remark, Result, Sample
 from meal.study.definition import Indicator
 from meal.study.references import measured_in
-from meal.tabulate.by_record import at_least_nobody, results_by_record
+from meal.tabulate.by_record import results_by_record
 from meal.tabulate.cells import Cells
 from meal.tabulate.design import DesignArrays, DesignColumns, design_arrays, design_columns
 from meal.tabulate.followup import followup_variants
@@ -126,7 +126,6 @@ def level_results(
         return _refused(measured, cells, design)
     try:
         results = _results(population, measured, design, cells, statistic)
-        results = at_least_nobody(results) if statistic == "number" else results
         if not cells.by and design.kind == "designed":
             results = with_unequal_weights(results, design.unequal_weights())
     except DesignError as error:

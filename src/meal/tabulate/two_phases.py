@@ -13,7 +13,7 @@ from meal.estimate import designed_two_phase_level, designed_two_phase_median
 from meal.model.arrays import BoolArray, IntArray
 from meal.model.samples import DesignError, LinearStatistic, Remark, Result, Sample
 from meal.study.definition import Study
-from meal.tabulate.by_record import in_cells
+from meal.tabulate.by_record import in_cells, number_level
 from meal.tabulate.cells import Cells
 from meal.tabulate.design import DesignArrays, DesignColumns
 from meal.tabulate.measure import Measure, eligible
@@ -86,5 +86,8 @@ def two_phase_results(
 def _level(statistic: str, conf_level: float, drawn: BoolArray, group: IntArray) -> Callable[[Sample], Result]:
     if statistic == "median":
         return lambda domain: designed_two_phase_median(domain, drawn, group, conf_level)
-    linear = cast("LinearStatistic", "total" if statistic == "number" else statistic)
+    if statistic == "number":
+        total, share = (_level(part, conf_level, drawn, group) for part in ("total", "share"))
+        return number_level(total, share, conf_level)
+    linear = cast("LinearStatistic", statistic)
     return lambda domain: designed_two_phase_level(domain, drawn, group, linear, conf_level)

@@ -4,12 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint types imports tests fuzz coverage coverage-check format lock clean
+# Machines that keep Python from writing bytecode would have every process of the tests compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test static lint types imports tests fuzz coverage coverage-check format lock clean
 
 demo: $(VENV)/.installed  ## run the shipped study and say where the report is
 	$(BIN)/meal demo
 
-test: lint types imports tests  ## everything that must hold
+test: $(VENV)/.installed-dev  ## everything that must hold: the sources looked through beside the tests
+	$(MAKE) --no-print-directory --jobs=2 static tests
+
+static: lint imports types
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -22,10 +28,13 @@ imports: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+
+RANDOM := $(addprefix tests/,disclose/test_attack.py disclose/test_transitions.py \
+  $(addprefix study/expression/,test_form_fuzz.py test_form_referee.py test_against_oracle.py))
 
 fuzz: $(VENV)/.installed-dev  ## 2,000 damaged exports and forms, 100 of them through the command line; MEAL_FUZZ_SEED=6 for others
-	MEAL_FUZZ_CASES=2000 $(BIN)/pytest tests/fuzz -n 2 $(ARGS)
+	MEAL_FUZZ_CASES=2000 MEAL_EXAMPLES_TIMES=10 $(BIN)/pytest tests/fuzz $(RANDOM) -n 2 $(ARGS)
 
 coverage: $(VENV)/.installed  ## how often every interval holds the truth; writes docs/coverage.* and its charts
 	$(BIN)/python benchmarks/coverage.py --write docs

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from meal.estimate.influence import Linearised, design_df, designed_result, influence_covariance, linearised
 from meal.estimate.methods.calibrated_weights import Calibration, calibrated
-from meal.estimate.methods.woodruff import quantile_at, turned_back
-from meal.estimate.quantiles import quantile_result
+from meal.estimate.quantiles import linearised_median
 from meal.estimate.scores import Units, units_of
 from meal.model.arrays import FloatArray
 from meal.model.samples import DesignError, LinearStatistic, LonelyRule, Remark, Result, Sample
@@ -65,29 +62,15 @@ def calibrated_median(
     Raises:
         DesignError: as `calibrated_level`.
     """
-    rows = np.flatnonzero(sample.included)
-    if not len(rows):
-        raise DesignError(Remark("nobody_answered", {"n_missing": 0}))
-    order = rows[np.argsort(sample.y[rows], kind="stable")]
-    reached = np.cumsum(calibration.weight[order])
-    reached = reached / reached[-1]
-    estimate = quantile_at(sample.y[order], reached, 0.5)
-    at_or_below = np.where(np.isnan(sample.y), np.nan, sample.y <= estimate)
     units = units_of(sample)
-    below = linearised(replace(sample, y=at_or_below), "share", calibration.weight)
-    found = turned_back(
-        sample.y[order],
-        reached,
-        estimate,
-        share=below.estimate,
-        variance=_variance(sample, calibration, below, units, lonely),
-        df=design_df(units, below.included),
-        conf_level=conf_level,
+    return linearised_median(
+        sample,
+        calibration.weight,
+        conf_level,
+        variance=lambda below: _variance(sample, calibration, below, units, lonely),
+        df=lambda below: design_df(units, below.included),
+        remarks=(*_lonely_remarks(units), *calibration_remarks(calibration)),
     )
-    flags = {"weights": 1, "strata": int(sample.has_strata), "clusters": int(sample.has_psu)}
-    design = Remark("R1", {**flags, "df": found.df or 0.0})
-    result = quantile_result(found, len(rows), conf_level, "woodruff", design)
-    return replace(result, remarks=(*result.remarks, *_lonely_remarks(units), *calibration_remarks(calibration)))
 
 
 def _variance(sample: Sample, calibration: Calibration, found: Linearised, units: Units, lonely: LonelyRule) -> float:

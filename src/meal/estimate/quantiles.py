@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from meal.estimate.choice import empty
+from meal.estimate.influence import Linearised, linearised
 from meal.estimate.methods.order_statistics import median_order_statistics
-from meal.estimate.methods.woodruff import Quantile, woodruff
+from meal.estimate.methods.woodruff import Quantile, quantile_at, turned_back, woodruff
 from meal.estimate.reliability import thin_base
 from meal.estimate.scores import without_equal_weights
-from meal.model.samples import LonelyRule, Remark, Result, Sample
+from meal.model.arrays import FloatArray
+from meal.model.samples import DesignError, LonelyRule, Remark, Result, Sample
 
 
 def median(sample: Sample, conf_level: float = 0.95, *, lonely: LonelyRule = "adjust") -> Result:
@@ -55,6 +58,47 @@ def quantile(sample: Sample, probability: float, conf_level: float = 0.95, *, lo
     parameters = {**{name: int(flag) for name, flag in flags.items()}, "df": found.df or 0.0}
     design = Remark("R1", parameters) if sample.designed else Remark("R2", {"n": n})
     return quantile_result(found, n, conf_level, "woodruff", design)
+
+
+def linearised_median(
+    sample: Sample,
+    weight: FloatArray,
+    conf_level: float,
+    *,
+    variance: Callable[[Linearised], float],
+    df: Callable[[Linearised], float],
+    remarks: tuple[Remark, ...] = (),
+) -> Result:
+    """The median with weights that have a variance of their own, with Woodruff's limits.
+
+    Args:
+        weight: shape (n_records,), in place of the sample's.
+        variance, df: of a linearised estimate, here of the share of people at or below the median.
+
+    Raises:
+        DesignError: nobody answered (`nobody_answered`).
+    """
+    rows = np.flatnonzero(sample.included)
+    if not len(rows):
+        raise DesignError(Remark("nobody_answered", {"n_missing": 0}))
+    order = rows[np.argsort(sample.y[rows], kind="stable")]
+    reached = np.cumsum(weight[order])
+    reached = reached / reached[-1]
+    estimate = quantile_at(sample.y[order], reached, 0.5)
+    at_or_below = np.where(np.isnan(sample.y), np.nan, sample.y <= estimate)
+    below = linearised(replace(sample, y=at_or_below), "share", weight)
+    found = turned_back(
+        sample.y[order],
+        reached,
+        estimate,
+        share=below.estimate,
+        variance=variance(below),
+        df=df(below),
+        conf_level=conf_level,
+    )
+    flags = {"weights": 1, "strata": int(sample.has_strata), "clusters": int(sample.has_psu)}
+    result = quantile_result(found, len(rows), conf_level, "woodruff", Remark("R1", {**flags, "df": found.df or 0.0}))
+    return replace(result, remarks=(*result.remarks, *remarks))
 
 
 def quantile_result(found: Quantile, n: int, conf_level: float, method: str, design: Remark) -> Result:

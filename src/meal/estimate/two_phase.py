@@ -10,8 +10,7 @@ from meal.estimate.choice import CellFacts, amount_result, share_result
 from meal.estimate.influence import Linearised, design_df, designed_result, linearised, sums_to_population
 from meal.estimate.methods.two_phase import TWO_PHASE, SecondPhase
 from meal.estimate.methods.two_phase_design import two_phase_variance
-from meal.estimate.methods.woodruff import quantile_at, turned_back
-from meal.estimate.quantiles import quantile_result
+from meal.estimate.quantiles import linearised_median
 from meal.estimate.scores import Units, units_of
 from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.model.samples import DesignError, LinearStatistic, MeanStatistic, Remark, Result, Sample
@@ -109,27 +108,14 @@ def designed_two_phase_median(first: Sample, drawn: BoolArray, group: IntArray, 
     """
     phases = _phases(first, drawn, group)
     asked = replace(first, y=np.where(drawn, first.y, np.nan))
-    rows = np.flatnonzero(asked.included)
-    if not len(rows):
-        raise DesignError(Remark("nobody_answered", {"n_missing": 0}))
-    order = rows[np.argsort(asked.y[rows], kind="stable")]
-    reached = np.cumsum(phases.weight[order])
-    reached = reached / reached[-1]
-    estimate = quantile_at(asked.y[order], reached, 0.5)
-    at_or_below = np.where(np.isnan(asked.y), np.nan, asked.y <= estimate)
-    below = linearised(replace(asked, y=at_or_below), "share", phases.weight)
-    found = turned_back(
-        asked.y[order],
-        reached,
-        estimate,
-        share=below.estimate,
-        variance=phases.variance(first, below),
-        df=phases.df(group, below),
-        conf_level=conf_level,
+    return linearised_median(
+        asked,
+        phases.weight,
+        conf_level,
+        variance=lambda below: phases.variance(first, below),
+        df=lambda below: phases.df(group, below),
+        remarks=(_said(first, drawn),),
     )
-    flags = {"weights": 1, "strata": int(first.has_strata), "clusters": int(first.has_psu)}
-    result = quantile_result(found, len(rows), conf_level, "woodruff", Remark("R1", {**flags, "df": found.df or 0.0}))
-    return replace(result, remarks=(*result.remarks, _said(first, drawn)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from meal.model.partner_feedback import FixItem, PartnerFeedback
 from meal.report import palette
 from meal.report.feedback.book import RIGHT_TO_LEFT
 from meal.report.feedback.workbook import counts_text, verdict_text
+from meal.report.page_templates import page_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,9 @@ class GroupView:
 
 def feedback_page(feedback: PartnerFeedback) -> str:
     """The page for one partner as one HTML file; nothing is fetched and nothing runs."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     say = partner_words(feedback.language)
-    environment = Environment(
-        loader=PackageLoader("meal.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     return (
-        environment.get_template("feedback.html.j2").render(
+        page_template("feedback.html.j2").render(
             feedback=feedback,
             language=say.language,
             direction="rtl" if say.language in RIGHT_TO_LEFT else "ltr",

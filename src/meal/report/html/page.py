@@ -25,6 +25,7 @@ from meal.report.html.respondents import (
 from meal.report.html.sections import ComparisonView, IndicatorView, comparison_views, indicator_views
 from meal.report.html.transitions import TransitionView, transition_views
 from meal.report.labels import Labels, labels_of
+from meal.report.page_templates import page_template
 from meal.report.periods import earlier_period
 from meal.report.run_record import published_inputs, versions
 from meal.study.definition import Study
@@ -82,17 +83,8 @@ def page(published: Published, study: Study, run: RunSummary, language: str) -> 
     Styles and charts are inside; nothing is fetched and nothing runs. Other languages of the study
     are linked as files beside it (`page_file`).
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
     labels = labels_of(published, study, language)
-    environment = Environment(
-        loader=PackageLoader("meal.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("report.html.j2")
+    template = page_template("report.html.j2")
     return template.render(page=_view(labels, run), say=labels.words.text, colours=palette, margin=MARGIN) + "\n"
 
 

@@ -11,6 +11,7 @@ from meal.report import palette
 from meal.report.charts.painter import painted
 from meal.report.csv_files import rows_csv
 from meal.report.labels import Labels, labels_of
+from meal.report.page_templates import page_template
 from meal.report.plans.drawing import plan_drawing, study_drawing
 from meal.report.plans.wording import PlanWords, group_columns, plan_words, split_said, tables_of
 from meal.study.definition import Study
@@ -118,14 +119,5 @@ def _pictures(name: str, specification: dict[str, Any] | None) -> dict[str, byte
 
 
 def _page(view: PlanView, say: PlanWords) -> bytes:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("meal.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("plan.html.j2")
+    template = page_template("plan.html.j2")
     return (template.render(page=view, say=say.words.text, colours=palette) + "\n").encode("utf-8")

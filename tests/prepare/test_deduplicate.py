@@ -93,6 +93,8 @@ def test_two_interviews_under_one_id_are_both_named(changes: dict[str, list[str]
         {"name": ["ADA OBI", "Ada Obi", "B"], "start": ["0", "1", "0"]},
         {"sex": ["", "f", "m"], "village": ["", "Ceru", "Ceru"]},
         {f"q{number}": ["yes", "no", "no"] for number in range(3)},
+        # A single correction, whatever it is about.
+        {"a": ["second", "second", "y"], "age": ["240", "24", "30"]},
     ],
 )
 def test_an_edit_under_the_same_id_is_a_note(changes: dict[str, list[str]]) -> None:

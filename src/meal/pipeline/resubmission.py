@@ -17,10 +17,11 @@ from meal.model.findings import Finding
 from meal.model.submissions import STATUSES, Followed, Score, Status, Submission
 from meal.pipeline.preparation import Prepared, Progress, prepare
 from meal.pipeline.submissions import current_files, files_on, receipt_days
+from meal.prepare import loop_of
 from meal.study.load import StudyFile
 
 Key = tuple[str, str, str]
-"""Rule, stable id of the submission, question."""
+"""Rule, stable id of the submission or key of the row of a repeat group, question."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,14 +92,14 @@ def _version(file: StudyFile, wave: str, day: str, files: Sequence[str]) -> Vers
 
 
 def _found(prepared: Prepared, wave: str, *, undecided: bool = False) -> dict[Key, Finding]:
-    """Errors and warnings about single records of a wave."""
-    stable = prepared.keys[wave].stable
+    """Errors and warnings about single records of a wave, and about rows of their repeat groups."""
     found: dict[Key, Finding] = {}
     for finding in prepared.findings:
-        if finding.wave != wave or finding.severity == "note" or finding.index < 0:
+        if finding.wave != wave or finding.severity == "note":
             continue
-        if not (undecided and finding.decided):
-            found.setdefault((finding.rule, str(stable[finding.index]), finding.variable), finding)
+        key = prepared.key_of(finding)
+        if key and not (undecided and finding.decided):
+            found.setdefault((finding.rule, key, finding.variable), finding)
     return found
 
 
@@ -139,7 +140,12 @@ def _status(key: Key, last: Version, before: Version | None, undecided: frozense
         if key not in undecided:
             return "settled"
         return "still_open" if before is not None and key in before.found else "new"
-    return "fixed" if key[1] in last.stable else "withdrawn"
+    return "fixed" if _is_there(key, last) else "withdrawn"
+
+
+def _is_there(key: Key, version: Version) -> bool:
+    """Whether the submission is in a version, also of a row of a repeat group."""
+    return key[1] in version.stable or loop_of(key[1])[0] in version.stable
 
 
 def _first_seen(versions: Sequence[Version]) -> dict[Key, str]:
@@ -177,8 +183,8 @@ def _scores(wave: str, versions: Sequence[Version], undecided: frozenset[Key]) -
                     warnings=sum(one.severity == "warning" for one in found.values()),
                     new=None if before is None else sum(key not in before for key in found),
                     still_open=None if before is None else sum(key in before for key in found),
-                    fixed=None if before is None else sum(key[1] in version.stable for key in gone),
-                    withdrawn=None if before is None else sum(key[1] not in version.stable for key in gone),
+                    fixed=None if before is None else sum(_is_there(key, version) for key in gone),
+                    withdrawn=None if before is None else sum(not _is_there(key, version) for key in gone),
                     settled=sum(key not in undecided for key in found) if final else None,
                 )
             )

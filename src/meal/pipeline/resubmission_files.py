@@ -8,6 +8,8 @@ from pathlib import Path
 
 from meal.disclose import suppress_scores
 from meal.model.submissions import STATUSES, Submission
+from meal.pipeline.feedback.names import file_stems
+from meal.pipeline.feedback.packages import language_of
 from meal.pipeline.resubmission import Resubmission
 from meal.pipeline.submissions import overwritten
 from meal.report import followed_csv, scorecard_page, scores_csv
@@ -18,7 +20,11 @@ FOLDER = "resubmission"
 
 
 def resubmission_files(made: Resubmission, study: Study) -> dict[str, bytes]:
-    """Path below outputs/<study>/resubmission/ → content; scores with small numbers stand in internal/ only."""
+    """Path below outputs/<study>/resubmission/ → content.
+
+    Scores with small numbers stand in internal/, for officers, and in the page of the partner that sent the records, in
+    its language; both know the records themselves.
+    """
     rule = study.disclosure
     shown = suppress_scores(made.scores, min_cell=rule.min_cell, min_denominator=rule.min_denominator)
     files = {
@@ -29,6 +35,11 @@ def resubmission_files(made: Resubmission, study: Study) -> dict[str, bytes]:
     for language in study.languages:
         name = "scorecard.html" if language == study.language else f"scorecard.{language}.html"
         files[name] = scorecard_page(shown, study, language).encode("utf-8")
+        files[f"internal/{name}"] = scorecard_page(made.scores, study, language).encode("utf-8")
+    partners = sorted({one.partner for one in made.scores if one.partner})
+    for partner, stem in zip(partners, file_stems(partners), strict=True):
+        own = [one for one in made.scores if one.partner == partner]
+        files[f"partners/{stem}.html"] = scorecard_page(own, study, language_of(study, partner)).encode("utf-8")
     return files
 
 

@@ -24,7 +24,8 @@ def other_interview(responses: Responses, one: int, other: int, signs: Signs, le
     """The questions in which two rows of one submission differ, where they seem to be two interviews; else none.
 
     An edit keeps who was asked, and when the interview began, and changes few answers. Two interviews differ in sex,
-    place, age or birth by more than one, in the name by more than its spelling, or in at least half of the answers.
+    place, age or birth by more than one, or in the name by more than its spelling, and in another answer too; or in at
+    least half of the answers.
 
     Args:
         leave_out: columns that a server sets anew.
@@ -38,6 +39,8 @@ def other_interview(responses: Responses, one: int, other: int, signs: Signs, le
     asked = {name: pair for name, pair in answers.items() if any(pair) and name not in CLOCK_COLUMNS}
     differing = [name for name, (first, second) in asked.items() if _differ(first, second)]
     who = [name for name in differing if all(asked[name]) and _contradicts(signs(name), *asked[name], started)]
+    # One answer that was corrected, whichever it is, and nothing else: that is an edit.
+    who = who if len(differing) > 1 or started or any(signs(name) == "stable" for name in who) else []
     many = len(differing) >= _FEWEST and len(differing) >= _MANY * len(asked)
     return list(dict.fromkeys([*who, *differing])) if who or many else []
 

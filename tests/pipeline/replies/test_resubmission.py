@@ -124,6 +124,8 @@ def test_the_scorecard_hides_small_numbers_and_officers_see_them(study: Path, tm
     arrive(study, fixed, "2019-06-11", "north2.csv")
     write_export(study, "before/north.csv", [])
     write_export(study, "before/south.csv", SOUTH)
+    languages = "feedback: {partner_languages: {south: fr}}\n"
+    (study / "study.yaml").write_text((study / "study.yaml").read_text(encoding="utf-8") + languages, encoding="utf-8")
     made = compared(study)
     files = resubmission_files(made, load_study(study).study)
     shown = {
@@ -139,7 +141,13 @@ def test_the_scorecard_hides_small_numbers_and_officers_see_them(study: Path, tm
     assert b"south,2019-06-01,1,1," in files["internal/scorecard.csv"]
     page = files["scorecard.html"].decode()
     assert page.count("hidden, as a number is small") == 2
-    assert page.count("<svg") == 2
+    assert page.count("<svg") == 1
+    officers, own = files["internal/scorecard.html"].decode(), files["partners/south.html"].decode()
+    assert ("hidden" in officers, officers.count("<svg")) == (False, 2)
+    # The partner's own page, in its language, hides nothing and names nobody else.
+    assert "<td>1 juin 2019</td>" not in own
+    assert "<td>1er juin 2019</td><td>1</td><td>1</td><td>0</td><td>–</td>" in own
+    assert ("north" in own, 'lang="fr"' in own, "À corriger" in own) == (False, True, True)
     folder = write_resubmission(made, load_study(study).study, tmp_path / "outputs")
     assert (folder / "resubmission.csv").read_bytes() == files["resubmission.csv"]
 

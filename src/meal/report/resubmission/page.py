@@ -1,98 +1,115 @@
-"""scorecard.html: by wave and partner, what was found at each receipt, as a chart and a table."""
+"""scorecard.html: what was found at each receipt, by wave and partner, as charts and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from itertools import groupby
 
-from meal.messages.words import Words, words
+from meal.messages.partner_text import local_date, whole_number
+from meal.messages.words import Words, partner_words
 from meal.model.submissions import Score
 from meal.report import palette
+from meal.report.feedback.book import RIGHT_TO_LEFT
+from meal.report.resubmission.bars import receipt_bars
 from meal.study.definition import Study
 
 _COLUMNS = ("received", "records", "errors", "warnings", "new", "still_open", "fixed", "withdrawn", "settled")
-_WIDTH, _HEIGHT, _BAR, _GAP = 56, 120, 34, 22
-"""Of one receipt in the chart, of the chart, of a bar, and of the space for words below; in pixels."""
+_ERROR, _WARNING = palette.SERIES[1], palette.SERIES[0]
 
 _STYLE = f"""
 body {{ font: 16px/1.5 {palette.SANS}; color: {palette.INK}; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
+h2 {{ border-bottom: 2px solid {palette.RULE}; margin-top: 2.5rem }}
 table {{ border-collapse: collapse; margin: .5rem 0 2rem }}
-th, td {{ padding: .3rem .8rem; border-bottom: 1px solid {palette.RULE}; text-align: right }}
-th:first-child, td:first-child {{ text-align: left }}
+th, td {{ padding: .3rem .8rem; border-bottom: 1px solid {palette.RULE}; text-align: end }}
+th:first-child, td:first-child {{ text-align: start }}
+svg {{ display: block; max-width: 100% }}
 .muted {{ color: {palette.MUTED} }}
-.banner {{ background: {palette.BANNER}; border-left: 4px solid {palette.BANNER_EDGE}; padding: .5rem 1rem }}
+.banner {{ background: {palette.BANNER}; border-inline-start: 4px solid {palette.BANNER_EDGE}; padding: .5rem 1rem }}
+.key span {{ display: inline-block; width: .8rem; height: .8rem; margin-inline: 1rem .4rem }}
+.key span:first-child {{ margin-inline-start: 0 }}
+@media print {{ section {{ break-inside: avoid }} }}
 """
 
 
 def scorecard_page(scores: Sequence[Score], study: Study, language: str) -> str:
-    """The page as HTML, one file that fetches nothing.
+    """The page as HTML, one file that fetches nothing and runs nothing.
+
+    The charts of a wave have one scale, so that partners can be compared.
 
     Args:
-        scores: as they may be shown, in order of wave, partner and receipt.
+        scores: as they may be shown, in order of wave, partner and receipt. language: one of those of partners.
     """
-    say = words(language)
+    say = partner_words(language)
     title = study.words(study.title, language, study.study)
+    direction = "rtl" if say.language in RIGHT_TO_LEFT else "ltr"
     parts = [f"<h1>{escape(say.text('scorecard.title'))}</h1>", f"<p>{escape(title)}</p>"]
     if study.synthetic:
         parts.append(f'<p class="banner">{escape(say.text("scorecard.synthetic"))}</p>')
     parts.append(f"<p>{escape(say.text('scorecard.how'))}</p>")
-    for (wave, partner), rows in groupby(scores, key=lambda one: (one.wave, one.partner)):
-        of = list(rows)
-        name = study.words(study.waves[wave].label, language, wave)
-        who = partner or say.text("scorecard.no_partner")
-        parts += [f"<h2>{escape(who)} · {escape(name)}</h2>", _chart(of, say), _table(of, say)]
+    parts.append(
+        f'<p class="key"><span style="background: {_ERROR}"></span>{escape(say.text("scorecard.errors"))}'
+        f'<span style="background: {_WARNING}"></span>{escape(say.text("scorecard.warnings"))}</p>'
+    )
+    if len({one.partner for one in scores}) > 1:
+        parts.append(f'<p class="muted">{escape(say.text("scorecard.one_scale"))}</p>')
+    for wave, of_wave in groupby(scores, key=lambda one: one.wave):
+        rows = list(of_wave)
+        most = max((found_in(one) for one in rows), default=0)
+        parts.append(f"<h2>{escape(study.words(study.waves[wave].label, language, wave))}</h2>")
+        for partner, of_partner in groupby(rows, key=lambda one: one.partner):
+            parts.append(_partner(partner, list(of_partner), most, say))
     return (
-        f'<!doctype html>\n<html lang="{escape(say.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(say.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(say.text('scorecard.title'))}: {escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
         "<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
     )
+
+
+def found_in(score: Score) -> int:
+    """Everything that was found at a receipt; 0 where it is hidden."""
+    return (score.errors or 0) + (score.warnings or 0)
+
+
+def _partner(partner: str, scores: Sequence[Score], most: int, say: Words) -> str:
+    """One partner: its chart, where something can be drawn, and its table."""
+    told = escape(say.text("scorecard.chart"))
+    drawn = [one for one in scores if not one.suppressed]
+    chart = ""
+    if any(found_in(one) for one in drawn):
+        bars = [
+            (
+                _day(one, say),
+                one.errors or 0,
+                one.warnings or 0,
+                say.text("scorecard.hidden_mark") if one.suppressed else whole_number(found_in(one), say),
+            )
+            for one in scores
+        ]
+        turned = say.language in RIGHT_TO_LEFT
+        chart = receipt_bars(bars, most=most, colours=(_ERROR, _WARNING), label=told, right_to_left=turned)
+        chart += f'<p class="muted">{told}</p>'
+    elif drawn:
+        chart = f'<p class="muted">{escape(say.text("scorecard.nothing"))}</p>'
+    who = partner or say.text("scorecard.no_partner")
+    return f"<section><h3>{escape(who)}</h3>{chart}{_table(scores, say)}</section>"
 
 
 def _table(scores: Sequence[Score], say: Words) -> str:
     head = "".join(f"<th>{escape(say.text(f'scorecard.{name}'))}</th>" for name in _COLUMNS)
     rows = []
     for one in scores:
-        day = escape(one.received or say.text("scorecard.before"))
+        day = escape(_day(one, say))
         if one.suppressed:
             hidden = escape(say.text("scorecard.hidden"))
             rows.append(f'<tr><td>{day}</td><td colspan="{len(_COLUMNS) - 1}" class="muted">{hidden}</td></tr>')
             continue
-        cells = "".join(f"<td>{_number(getattr(one, name), say)}</td>" for name in _COLUMNS[1:])
+        values: list[int | None] = [getattr(one, name) for name in _COLUMNS[1:]]
+        cells = "".join(f"<td>{'–' if value is None else whole_number(value, say)}</td>" for value in values)
         rows.append(f"<tr><td>{day}</td>{cells}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _chart(scores: Sequence[Score], say: Words) -> str:
-    """Bars of what was found at each receipt: errors below, warnings on top; nothing where it is hidden."""
-    most = max((_found(one) for one in scores), default=0)
-    width = _WIDTH * len(scores) + _GAP
-    bars = []
-    for place, one in enumerate(scores):
-        left = place * _WIDTH + (_WIDTH - _BAR) / 2
-        base = float(_HEIGHT + _GAP)
-        for count, colour in ((one.errors or 0, palette.SERIES[1]), (one.warnings or 0, palette.SERIES[0])):
-            height = _HEIGHT * count / most if most else 0
-            base -= height
-            bars.append(f'<rect x="{left:g}" y="{base:.1f}" width="{_BAR}" height="{height:.1f}" fill="{colour}"/>')
-        shown = say.text("scorecard.hidden_mark") if one.suppressed else _number(_found(one), say)
-        middle = left + _BAR / 2
-        bars.append(f'<text x="{middle:g}" y="{base - 5:.1f}" text-anchor="middle">{escape(shown)}</text>')
-        day = one.received[5:] or "–"
-        bars.append(f'<text x="{middle:g}" y="{_HEIGHT + 2 * _GAP - 6}" text-anchor="middle">{escape(day)}</text>')
-    told = escape(say.text("scorecard.chart"))
-    return (
-        f'<svg role="img" aria-label="{told}" width="{width}" height="{_HEIGHT + 2 * _GAP}" '
-        f'font-family="{palette.SANS}" font-size="12" fill="{palette.INK}">{"".join(bars)}</svg>'
-        f'<p class="muted">{told}</p>'
-    )
-
-
-def _found(score: Score) -> int:
-    return (score.errors or 0) + (score.warnings or 0)
-
-
-def _number(value: int | None, say: Words) -> str:
-    if value is None:
-        return ""
-    return f"{value:,}".replace(",", "." if say.language == "nl" else ",")
+def _day(score: Score, say: Words) -> str:
+    return local_date(date.fromisoformat(score.received), say) if score.received else say.text("scorecard.before")

@@ -100,12 +100,17 @@ class _Named:
     unique: bool
 
 
-def disagreement(parent: Export, child: Export) -> int:
-    """How many rows of a repeat are given to different records by `_parent_index` and by the submission's id."""
+def disagreement(parent: Export, child: Export) -> tuple[int, int]:
+    """How many rows of a repeat their `_parent_index` gives to another record than the submission's id, or to none.
+
+    Returns:
+        Rows given to another record or to none, and those given to another.
+    """
     by_index, by_submission = _by_key(parent, child), _by_submission(parent, child)
     if by_index is None or by_submission is None or not by_submission.unique:
-        return 0
-    return int(np.count_nonzero(by_index != by_submission.rows))
+        return 0, 0
+    differ = by_index != by_submission.rows
+    return int(np.count_nonzero(differ)), int(np.count_nonzero(differ & (by_index >= 0)))
 
 
 def _place(export: Export) -> str:
@@ -177,8 +182,10 @@ def _joined(export: Export, name: str, main: str, exports: Mapping[str, Export])
     remarks = list(export.source.remarks)
     if orphans := int(np.count_nonzero(rows < 0)):
         remarks.append(("repeat_rows_without_record", {"count": str(orphans), "table": name}))
-    if contradicting := disagreement(exports[parent], export):
-        remarks.append(("repeat_keys_disagree", {"count": str(contradicting), "table": name}))
+    contradicting, elsewhere = disagreement(exports[parent], export)
+    if contradicting:
+        told = {"count": str(contradicting), "wrong": str(elsewhere), "none": str(contradicting - elsewhere)}
+        remarks.append(("repeat_keys_disagree", {**told, "table": name}))
     source = replace(export.source, remarks=tuple(remarks))
     shown = np.append(exports[parent].row_of, -1)[rows]
     return Repeat(replace(export, source=source), "" if parent == main else parent, rows, shown)

@@ -14,7 +14,7 @@ VILLAGES = ["Ruaca"] * 9 + ["Chirodzo"] * 6 + ["Ruaca-Nhamuenda", "Ruaca - Nhamu
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Hispannic", "Hispanic"), ("hispamnic", "hispanic"), ("Chirodso", "Chirodzo"), ("Ruaac", "Ruaca"),
-     ("agricultrual wrok", "agricultural work"), ("Saint-Louis", "Saint Luois")],
+     ("agricultrual work", "agricultural work"), ("Saint-Louis", "Saint Luois")],
 )  # fmt: skip
 def test_a_letter_or_two_are_a_slip(one: str, other: str) -> None:
     assert slip(words_of(one), words_of(other))
@@ -23,7 +23,8 @@ def test_a_letter_or_two_are_a_slip(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [("legal", "illegal"), ("Village 1", "Village 2"), ("Zone I", "Zone II"), ("grade_a", "grade_b"),
-     ("male", "female"), ("North", "South"), ("employed", "unemployed"), ("typical", "atypical"), ("yes", "yet")],
+     ("male", "female"), ("North", "South"), ("employed", "unemployed"), ("typical", "atypical"),
+     ("Water Insecure", "Water Secure"), ("yes", "yet")],
 )  # fmt: skip
 def test_opposites_numbers_and_classes_are_no_slips(one: str, other: str) -> None:
     assert not slip(words_of(one), words_of(other))

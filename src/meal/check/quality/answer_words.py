@@ -11,9 +11,10 @@ NOTHING = frozenset({"null", "n/a", "nan", "<na>", "none given", "n.a.", "\\n", 
 LONGEST = 60
 """Letters of an answer that is a name or a kind; longer ones are sentences."""
 SHORTEST_FOR_SLIP = 5
+"""Letters of a word; A, B, I and II tell zones and classes apart."""
 LONG_FOR_TWO_SLIPS = 10
-SHORTEST_TOKEN = 4
-"""A, B, I and II tell zones and classes apart, and are no slips."""
+SHORTEST_NAME = 4
+"""Letters of a name that another may begin with."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -40,29 +41,31 @@ def begins_with(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     return (
         len(longer) > len(shorter) >= 1
         and longer[: len(shorter)] == shorter
-        and len("".join(shorter)) >= SHORTEST_TOKEN
+        and len("".join(shorter)) >= SHORTEST_NAME
         and not any(letter.isdigit() for word in longer[len(shorter) :] for letter in word)
     )
 
 
 def slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two answers are a slip of the pen apart: one letter, in long words two.
+    """Whether two answers are a slip of the pen apart: one letter, in a long word two.
 
     Digits must agree, for they tell villages and grades apart; a syllable in front turns a word into its opposite
     (legal, illegal), and is no slip.
     """
-    if len(one) == len(other):
-        differing = [(here, there) for here, there in zip(one, other, strict=True) if here != there]
-        if any(min(len(here), len(there)) < SHORTEST_TOKEN for here, there in differing):
-            return False
-    whole, whole_other = "".join(one), "".join(other)
-    shorter, longer = sorted((whole, whole_other), key=len)
+    if len(one) != len(other):
+        return _near("".join(one), "".join(other))
+    differing = [(here, there) for here, there in zip(one, other, strict=True) if here != there]
+    return len(differing) == 1 and _near(*differing[0])
+
+
+def _near(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
     if len(shorter) < SHORTEST_FOR_SLIP or longer.endswith(shorter):
         return False
-    if re.sub(r"\D", "", whole) != re.sub(r"\D", "", whole_other):
+    if re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
         return False
     allowed = 2 if len(shorter) >= LONG_FOR_TWO_SLIPS else 1
-    return len(longer) - len(shorter) <= allowed and _distance(whole, whole_other) <= allowed
+    return len(longer) - len(shorter) <= allowed and _distance(one, other) <= allowed
 
 
 def _distance(one: str, other: str) -> int:

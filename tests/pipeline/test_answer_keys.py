@@ -46,8 +46,9 @@ def test_every_planted_problem_is_found_where_it_is(folder: Path, undecided: Val
 def test_nothing_else_is_called_an_error(folder: Path, undecided: Validation) -> None:
     planted = Counter((e["rule"], e["wave"], e["file"], int(e["row"])) for e in answer_key(folder))
     found = Counter((f.rule, f.wave, f.file, f.row) for f in undecided.findings)
-    # Whose record before is in doubt was, for the time being, never asked before: a warning.
-    assert {rule for rule, *_ in found - planted} <= {"unlinked_person"}
+    # Whose record before is in doubt was, for the time being, never asked before: a warning. What the schema's own
+    # rule calls a date in the future, the general one notes too.
+    assert {rule for rule, *_ in found - planted} <= {"unlinked_person", "dated_after_entry"}
     assert undecided.undecided == sum(e["severity"] == "error" for e in answer_key(folder))
 
 

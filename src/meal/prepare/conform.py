@@ -56,10 +56,9 @@ def _typed(column: CodedColumn, question: Question) -> tuple[CodedColumn, np.nda
         return column, wrong
     numbers = np.full(column.n_distinct, np.nan)
     reasons = column.reasons.copy()
-    for position, text in enumerate(column.texts.tolist()):
-        if reasons[position] != Reason.ANSWERED:
-            continue
-        number = converter(text.strip())
+    texts = column.texts.tolist()
+    for position in np.flatnonzero(reasons == Reason.ANSWERED).tolist():
+        number = converter(texts[position].strip())
         if number is None:
             wrong[position] = True
             reasons[position] = Reason.INVALID

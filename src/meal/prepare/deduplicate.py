@@ -170,6 +170,8 @@ def _by_time(responses: Responses, names: Sequence[str], rows: IntArray) -> IntA
 
 def _of_repeated(names: TextArray, rows: IntArray) -> IntArray:
     """The records whose name another of these records has too; they are few, and only they need an order."""
+    if len(set(names[rows].tolist())) == len(rows):
+        return rows[:0]
     import pandas as pd
 
     repeated: BoolArray = pd.Series(names[rows], dtype=object).duplicated(keep=False).to_numpy()

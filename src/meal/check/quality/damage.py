@@ -63,7 +63,7 @@ def spreadsheet_damage(looked: Looked) -> Iterator[Doubt]:
     for name, column in looked.responses.columns.items():
         if name in settings.leave_out:
             continue
-        texts = [text.strip() for text in map(str, column.texts.tolist())]
+        texts = list(map(str.strip, map(str, column.texts.tolist())))
         own = Texts(texts, "\n".join(texts), np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
         personal = looked.responses.codebook.question(name).personal
         for kind, rule, find in FINDERS:
@@ -110,8 +110,10 @@ def _digits_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -
 
 def _zeros_lost(looked: Looked, name: str, column: CodedColumn, texts: Texts) -> Told:
     """Codes of one width, some of which begin with 0, beside shorter ones that do not."""
+    if column.numbers is not None or not (texts.every.startswith("0") or "\n0" in texts.every):
+        return {}
     possible = texts.long(1, LONGEST_CODE)
-    if column.numbers is not None or not any(texts.each[place][0] == "0" for place in possible):
+    if not any(texts.each[place][0] == "0" for place in possible):
         return {}
     known = (column.reasons == Reason.ANSWERED).tolist()
     codes = [place for place in possible if known[place] and texts.each[place].isdecimal()]

@@ -12,9 +12,9 @@ from meal.model.errors import StudyError
 from meal.model.samples import DesignError, Remark, Sample
 from meal.study.definition import Arms, Comparison
 from meal.tabulate.design import DesignColumns, combined, design_arrays
-from meal.tabulate.level_rows import design_sample
 from meal.tabulate.measure import Measure
 from meal.tabulate.population import Population
+from meal.tabulate.wave_samples import design_sample
 
 NO_ARM, CONTROL, TREATED = -1, 0, 1
 

@@ -9,10 +9,10 @@ from meal.model.arrays import BoolArray
 from meal.model.samples import DesignError, MeanStatistic, Remark, Result, Sample
 from meal.study.definition import Comparison, Indicator
 from meal.tabulate.design import DesignColumns, design_arrays
-from meal.tabulate.level_rows import design_sample
 from meal.tabulate.measure import Measure
 from meal.tabulate.named import Row, named_row
 from meal.tabulate.population import Population
+from meal.tabulate.wave_samples import design_sample
 
 
 def statistic_of(indicator: Indicator) -> MeanStatistic:

@@ -8,10 +8,10 @@ from typing import cast
 
 import numpy as np
 
-from meal.aggregate import frame_counts, frame_totals, planned_totals, psu_totals, sample, totals_of_counts
+from meal.aggregate import frame_totals
 from meal.estimate import census, exact_numbers, levels, median, number, numbers, with_interval
 from meal.estimate.levels import CensusStatistic
-from meal.model.samples import DesignError, FrameCounts, LinearStatistic, PsuTotals, Remark, Result, Sample
+from meal.model.samples import DesignError, LinearStatistic, Remark, Result
 from meal.study.definition import Indicator
 from meal.study.references import measured_in
 from meal.tabulate.by_record import results_by_record
@@ -22,6 +22,7 @@ from meal.tabulate.measure import Measure, measure
 from meal.tabulate.named import Row, named_row
 from meal.tabulate.population import Population
 from meal.tabulate.two_phases import has_two_phases, two_phase_results
+from meal.tabulate.wave_samples import counted_frame, design_sample, design_totals
 from meal.tabulate.weighting import with_unequal_weights
 
 
@@ -203,82 +204,6 @@ def _medians(population: Population, measured: Measure, design: DesignArrays, ce
         for cell in range(cells.n_cell)
     ]
     return _with_missing(measured, design, cells, results)
-
-
-def counted_frame(measured: Measure, design: DesignArrays, cells: Cells) -> FrameCounts:
-    """The frame by stratum and cell; only answers of people who were drawn count.
-
-    Raises:
-        DesignError: the stratum of somebody in the universe is not recorded.
-    """
-    assert design.drawn is not None
-    assert design.frame_stratum is not None
-    lost = int(np.sum(design.frame_stratum[measured.universe] < 0))
-    if lost:
-        raise DesignError(Remark("stratum_missing", {"n": lost}))
-    return frame_counts(
-        np.where(design.drawn, measured.y, np.nan),
-        cells.codes,
-        n_cell=cells.n_cell,
-        universe=measured.universe,
-        drawn=design.drawn,
-        stratum=np.maximum(design.frame_stratum, 0),
-    )
-
-
-def design_totals(measured: Measure, design: DesignArrays, cells: Cells) -> PsuTotals:
-    """Sums by PSU and cell of the people in the sample.
-
-    Raises:
-        DesignError: weights, strata or PSUs are missing or impossible.
-    """
-    if design.ssu_fraction is not None:
-        rows = design.rows
-        return psu_totals(
-            measured.y[rows],
-            cells.codes[rows],
-            n_cell=cells.n_cell,
-            x=None if measured.x is None else measured.x[rows],
-            weight=design.weight,
-            stratum=design.stratum,
-            psu=design.psu,
-            stratum_fraction=design.fraction,
-            domain=measured.universe[rows],
-            ssu=design.ssu,
-            ssu_fraction=design.ssu_fraction,
-        )
-    plan, places = design.plan(), design.cell_plan(cells)
-    if measured.filled is not None and plan.counts_suffice:
-        return totals_of_counts(plan, places, design.filled_count(*measured.filled, cells))
-    return planned_totals(
-        plan,
-        places,
-        design.of_sample(measured.y),
-        x=None if measured.x is None else design.of_sample(measured.x),
-        domain=design.of_sample(measured.universe),
-        says=design.said(measured),
-    )
-
-
-def design_sample(measured: Measure, design: DesignArrays) -> Sample:
-    """The people in the sample as arrays.
-
-    Raises:
-        DesignError: weights, strata or PSUs are missing or impossible.
-    """
-    rows = design.rows
-    return sample(
-        measured.y[rows],
-        x=None if measured.x is None else measured.x[rows],
-        weight=design.weight,
-        stratum=design.stratum,
-        psu=design.psu,
-        stratum_fraction=design.fraction,
-        domain=measured.universe[rows],
-        pair=rows,
-        ssu=design.ssu,
-        ssu_fraction=design.ssu_fraction,
-    )
 
 
 def _with_missing(measured: Measure, design: DesignArrays, cells: Cells, results: list[Result]) -> list[Result]:

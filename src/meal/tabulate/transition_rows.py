@@ -19,9 +19,10 @@ from meal.study.definition import Comparison
 from meal.tabulate.asked_twice import AskedTwice, asked_twice
 from meal.tabulate.cells import Cells
 from meal.tabulate.design import DesignArrays, DesignColumns, design_arrays, design_columns
-from meal.tabulate.level_rows import design_sample, level_results
+from meal.tabulate.level_rows import level_results
 from meal.tabulate.named import Row, named_row
 from meal.tabulate.population import Population
+from meal.tabulate.wave_samples import design_sample
 
 # How many gained and lost an answer belongs to that answer, and tells how many kept it.
 UNSAID = frozenset({"gained_lost"})

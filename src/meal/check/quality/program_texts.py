@@ -74,7 +74,11 @@ def _codes(looked: Looked, name: str, column: CodedColumn, counts: IntArray) -> 
     question = looked.responses.codebook.question(name)
     if question.personal or question.choices or not any(_seems_code(str(text)) for text in column.texts[counts > 0]):
         return
+    low = -np.inf if question.minimum is None else question.minimum
+    high = np.inf if question.maximum is None else question.maximum
     numbers = np.where(counts > 0, numbers_of(column), np.nan)
+    with np.errstate(invalid="ignore"):
+        numbers = np.where((numbers >= low) & (numbers <= high), numbers, np.nan)  # outside it is an error already
     coded = np.isin(numbers, CODES) & (counts > 0)
     others = numbers[np.isfinite(numbers) & ~coded]
     if counts[coded].sum() == 0 or counts[np.isfinite(numbers) & ~coded].sum() < FEWEST:

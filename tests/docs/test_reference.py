@@ -8,7 +8,7 @@ from meal.messages import rules
 from meal.messages.reference import rules_reference
 from meal.study.definition import Study
 from meal.study.questionnaire import Questionnaire
-from meal.study.reference import SCHEMA_SECTIONS, SECTIONS, study_file_reference
+from meal.study.reference import SCHEMA_SECTIONS, SECTIONS, meanings, study_file_reference
 
 
 def test_the_study_file_page_is_the_one_that_the_program_makes(project: Path) -> None:
@@ -24,5 +24,5 @@ def test_the_rules_page_is_the_one_that_the_program_makes(project: Path) -> None
 
 def test_every_setting_has_a_meaning() -> None:
     for _, model in (*SECTIONS, *SCHEMA_SECTIONS, ("", Study), ("", Questionnaire)):
-        for name, field in model.model_fields.items():
-            assert field.description, f"{model.__name__}.{name} has no description"
+        for name in model.model_fields:
+            assert meanings(model).get(name), f"{model.__name__}.{name} has no meaning"

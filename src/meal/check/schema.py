@@ -6,13 +6,11 @@ the records. Every cross-field rule is one boolean column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from meal.check.crossfield import rule_columns
 from meal.model.arrays import IntArray
@@ -23,6 +21,11 @@ from meal.model.missing import Reason
 from meal.model.responses import Responses
 from meal.study.records import RecordKeys, findings_at
 
+# Both take longer to load than a small study takes to check.
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
 Accepts = Callable[[str, str, str], bool]
 """Whether a decision lets an error stand: (rule, stable id, question)."""
 
@@ -32,16 +35,19 @@ def check_answers(responses: Responses, keys: RecordKeys, accepts: Accepts) -> l
 
     Order: by question of the codebook, then by rule, then by record.
     """
+    wrong = _wrong_answers(responses)
     findings = [
         finding
         for question in responses.codebook.questions.values()
-        for finding in _question(responses, keys, question, accepts)
+        for finding in _question(responses, keys, question, wrong.get(question.name), accepts)
     ]
     return findings + _rules(responses, keys, accepts)
 
 
 def distinct_schema(question: Question) -> pa.SeriesSchema | None:
     """The pandera schema of the answers to one question, or None where anything goes."""
+    import pandera.pandas as pa
+
     if question.type in NUMERIC_TYPES | {"date", "datetime"}:
         if question.minimum is None and question.maximum is None:
             return None
@@ -57,28 +63,69 @@ def distinct_schema(question: Question) -> pa.SeriesSchema | None:
     return None
 
 
-def _question(responses: Responses, keys: RecordKeys, question: Question, accepts: Accepts) -> list[Finding]:
+def _question(
+    responses: Responses, keys: RecordKeys, question: Question, wrong: _Wrong | None, accepts: Accepts
+) -> list[Finding]:
     column = responses.columns.get(question.name)
     if column is None and question.repeat:
         return []  # its answers stand in the table of its repeat group
     if column is None:
         return [Finding("schema_column_absent", "warning", "study", wave=responses.wave, variable=question.name)]
-    schema = distinct_schema(question)
-    if schema is None:
-        return []
-    position, values = _distinct_answers(column, question)
-    wrong, rule = _failures(schema, values)
-    if not len(wrong):
+    if wrong is None:
         return []
     is_wrong = np.zeros(column.n_distinct, dtype=bool)
-    is_wrong[position[wrong]] = True
+    is_wrong[wrong.places] = True
     rows = np.flatnonzero(is_wrong[column.codes] & responses.kept())
     parameters = _expectation(question, responses.codebook)
-    return _findings(responses, keys, rows, rule, "error", "cell", question.name, parameters, accepts)
+    return _findings(responses, keys, rows, wrong.rule, "error", "cell", question.name, parameters, accepts)
+
+
+class _Wrong(NamedTuple):
+    """Distinct answers to a question that fail a check: their places in the column, and the code of the check."""
+
+    places: IntArray
+    rule: str
+
+
+def _wrong_answers(responses: Responses) -> dict[str, _Wrong]:
+    """Question → its answers that fail, where some do.
+
+    A form has few lists of options, so that most questions are checked together with others; a run of pandera
+    costs more than all that it looks at.
+    """
+    alike: dict[tuple[object, ...], list[Question]] = {}
+    for question in responses.codebook.questions.values():
+        if question.name in responses.columns:
+            options = tuple(choice.name for choice in question.choices)
+            alike.setdefault((question.type, question.minimum, question.maximum, options), []).append(question)
+    found: dict[str, _Wrong] = {}
+    for questions in alike.values():
+        schema = distinct_schema(questions[0])
+        if schema is not None:
+            found |= _wrong_among(schema, questions, responses)
+    return found
+
+
+def _wrong_among(schema: pa.SeriesSchema, questions: Sequence[Question], responses: Responses) -> dict[str, _Wrong]:
+    """`_wrong_answers` of questions with the same schema."""
+    import pandas as pd
+
+    answers = [_distinct_answers(responses.columns[question.name], question) for question in questions]
+    ends = np.cumsum([len(places) for places, _ in answers])
+    failing, rule = _failures(schema, pd.concat([values for _, values in answers], ignore_index=True))
+    of_question = np.split(failing, np.searchsorted(failing, ends[:-1]))
+    starts = ends - [len(places) for places, _ in answers]
+    return {
+        question.name: _Wrong(places[wrong - start], rule)
+        for question, (places, _), wrong, start in zip(questions, answers, of_question, starts, strict=True)
+        if len(wrong)
+    }
 
 
 def _distinct_answers(column: CodedColumn, question: Question) -> tuple[IntArray, pd.Series]:
-    """The answers to check, and the position of each among the column's distinct ones."""
+    """The answers to check, and the place of each among the column's distinct ones."""
+    import pandas as pd
+
     answered = np.flatnonzero(column.reasons == Reason.ANSWERED)
     if column.numbers is not None:
         return answered, pd.Series(column.numbers[answered], dtype="float64")
@@ -92,6 +139,8 @@ def _distinct_answers(column: CodedColumn, question: Question) -> tuple[IntArray
 
 def _failures(schema: pa.SeriesSchema, values: pd.Series) -> tuple[IntArray, str]:
     """Positions that fail, in order, and the code of the check."""
+    from pandera.errors import SchemaErrors
+
     try:
         schema.validate(values, lazy=True)
     except SchemaErrors as errors:

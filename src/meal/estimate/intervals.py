@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scipy import special
+import scipy
 
 from meal.estimate.distributions import beta_quantile, normal_quantile, t_quantile
 from meal.estimate.methods.bisection import crossing
@@ -97,8 +97,8 @@ def mid_p(x: int, n: int, conf_level: float) -> Interval:
     tail = (1 - conf_level) / 2
 
     def half_counted(share: float) -> float:
-        fewer = float(special.bdtr(x - 1, n, share)) if x else 0.0
-        return (float(special.bdtr(x, n, share)) + fewer) / 2
+        fewer = float(scipy.special.bdtr(x - 1, n, share)) if x else 0.0
+        return (float(scipy.special.bdtr(x, n, share)) + fewer) / 2
 
     return Interval(
         0.0 if x == 0 else crossing(half_counted, 1 - tail, 0.0, x / n),
@@ -135,8 +135,8 @@ def logit_t(share: float, std_error: float, df: float, conf_level: float) -> Int
         share: strictly between 0 and 1.
     """
     half = t_quantile(df, conf_level) * std_error / (share * (1 - share))
-    logit = float(special.logit(share))
-    return Interval(float(special.expit(logit - half)), float(special.expit(logit + half)))
+    logit = float(scipy.special.logit(share))
+    return Interval(float(scipy.special.expit(logit - half)), float(scipy.special.expit(logit + half)))
 
 
 def arcsine_t(share: float, std_error: float, df: float, conf_level: float) -> Interval:

@@ -13,6 +13,7 @@ from meal.messages import finding_row, rule_text
 from meal.model.estimates import Estimate, FindingCount, Published
 from meal.model.run import RunSummary
 from meal.pipeline.earlier import earlier_estimates
+from meal.pipeline.libraries import FOR_CHECKS, FOR_ESTIMATES, FOR_TABLES, loading
 from meal.pipeline.periods import earlier_run
 from meal.pipeline.preparation import Prepared, Progress, prepare
 from meal.pipeline.run_record import run_summary
@@ -123,7 +124,8 @@ def analyse(
     """
     quality = {"quality": file.study.quality.that_cost()}
     checked = replace(file, study=file.study.model_copy(update=quality))
-    prepared = replace(prepare(checked, frames, use_log=use_log, progress=progress), file=file)
+    with loading((*FOR_CHECKS, *FOR_ESTIMATES, *FOR_TABLES)):
+        prepared = replace(prepare(checked, frames, use_log=use_log, progress=progress), file=file)
     population = _population(prepared)
     progress("Estimating")
     defined = definitions(file.study, {wave: responses.codebook for wave, responses in prepared.waves.items()})

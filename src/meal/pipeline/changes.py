@@ -7,8 +7,6 @@ from dataclasses import replace
 from meal.messages.finding_rows import HIDDEN
 from meal.pipeline.preparation import Prepared
 from meal.prepare import Change
-from meal.propose.personal import personal_kind
-from meal.propose.profile import profiles
 
 
 def change_rows(prepared: Prepared) -> list[dict[str, str]]:
@@ -38,7 +36,12 @@ def _personal_questions(prepared: Prepared) -> frozenset[tuple[str, str]]:
             for name, column in responses.columns.items()
             if name in names and name not in responses.codebook.questions
         }
-        looked_at = profiles(replace(responses, columns=left), {}) if left else {}
+        if not left:
+            continue
+        from meal.propose.personal import personal_kind  # rarely needed, and half a tenth of a second to load
+        from meal.propose.profile import profiles
+
+        looked_at = profiles(replace(responses, columns=left), {})
         found |= {(wave, name) for name, profile in looked_at.items() if personal_kind(profile)}
     return frozenset(found)
 

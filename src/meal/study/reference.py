@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import sys
+import textwrap
 import types
 import typing
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -92,9 +96,27 @@ def study_file_reference() -> str:
     return "\n".join(parts)
 
 
+def meanings(model: type[BaseModel]) -> dict[str, str]:
+    """Setting → the docstring below it, also of the settings that a model has from another.
+
+    Pydantic could collect them, but would read the program anew whenever any command starts.
+    """
+    found: dict[str, str] = {}
+    for owner in reversed(model.__mro__):
+        if issubclass(owner, BaseModel) and owner is not BaseModel:
+            (definition,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
+            assert isinstance(definition, ast.ClassDef)
+            for setting, below in pairwise(definition.body):
+                match setting, below:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                        found[name] = inspect.cleandoc(text)
+    return found
+
+
 def _section(title: str, model: type[BaseModel]) -> str:
+    meaning = meanings(model)
     rows = [
-        f"| `{field.alias or name}` | {_kind(field)} | {_default(field)} | {_cell(field.description or '')} |"
+        f"| `{field.alias or name}` | {_kind(field)} | {_default(field)} | {_cell(meaning.get(name, ''))} |"
         for name, field in model.model_fields.items()
     ]
     doc = (model.__doc__ or "").strip().splitlines()[0]

@@ -43,8 +43,9 @@ ByWave = Annotated[dict[str, ExpressionText], BeforeValidator(_same_in_all_waves
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
 
-SETTINGS = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-"""Unknown keys are refused, and docstrings of fields are their meaning."""
+# Validators are built when a study is read: most commands need those of the whole study, and no others.
+SETTINGS = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+"""Unknown keys are refused; docstrings of fields are their meaning (`reference.meanings`)."""
 
 
 class Part(BaseModel):

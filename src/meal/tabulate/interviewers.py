@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import special
+import scipy
 
 from meal.estimate.clustering import clustering
 from meal.model.arrays import FloatArray, IntArray
@@ -110,4 +110,4 @@ def _f_tail(between: float, within: float, n_cluster: int, n: int) -> float:
     """The chance of as large a ratio of mean squares, had the interviewers nothing to do with the answers."""
     if between <= 0:
         return 1.0
-    return 0.0 if within <= 0 else float(special.fdtrc(n_cluster - 1, n - n_cluster, between / within))
+    return 0.0 if within <= 0 else float(scipy.special.fdtrc(n_cluster - 1, n - n_cluster, between / within))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import special
+import scipy
 
 from meal.check.quality.doubt import Doubt, Looked, numbers_of
 from meal.model.arrays import FloatArray
@@ -23,7 +23,7 @@ def digit_preference(looked: Looked) -> Iterator[Doubt]:
             continue
         counts = np.bincount(values % 10, minlength=10)
         chi_square = float(((counts - len(values) / 10) ** 2).sum() / (len(values) / 10))
-        p_value = float(special.chdtrc(9, chi_square))
+        p_value = float(scipy.special.chdtrc(9, chi_square))
         if p_value < settings.alpha:
             often = " ".join(map(str, np.flatnonzero(counts > 1.2 * len(values) / 10).tolist()))
             share = f"{100 * (counts[0] + counts[5]) / len(values):.0f}"
@@ -38,7 +38,7 @@ def digit_preference(looked: Looked) -> Iterator[Doubt]:
             continue
         index = whipple(within)
         heaped = int(np.count_nonzero(within % 5 == 0))
-        by_chance = float(special.bdtrc(heaped - 1, len(within), 0.2))
+        by_chance = float(scipy.special.bdtrc(heaped - 1, len(within), 0.2))
         if index > settings.whipple and by_chance < settings.alpha:
             yield Doubt(
                 "age_heaping", settings.severity, first, "study", name,

@@ -7,7 +7,6 @@ import warnings
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from meal.model.arrays import FloatArray
 from meal.model.columns import CodedColumn, code_texts
@@ -30,6 +29,8 @@ def seconds_of(column: CodedColumn) -> FloatArray:
     answered = np.flatnonzero((column.reasons == Reason.ANSWERED) | (column.reasons == Reason.INVALID))
     if not len(answered):
         return seconds
+    import pandas as pd
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         read = pd.to_datetime(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import special
+import scipy
 
 from meal.check.quality.doubt import Doubt, Looked, false_discoveries
 from meal.model.arrays import BoolArray, FloatArray, IntArray
@@ -91,5 +91,7 @@ def _at_least(found: int, drawn: int, unknown: int, asked: int) -> float:
 
 def _log_ways(of: int, chosen: IntArray) -> FloatArray:
     """Logarithm of the number of ways to choose; minus infinity where there is none."""
-    ways: FloatArray = special.gammaln(of + 1) - special.gammaln(chosen + 1) - special.gammaln(of - chosen + 1)
+    ways: FloatArray = (
+        scipy.special.gammaln(of + 1) - scipy.special.gammaln(chosen + 1) - scipy.special.gammaln(of - chosen + 1)
+    )
     return np.where((chosen < 0) | (chosen > of), -np.inf, ways)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import special
+import scipy
 
 from meal.estimate.methods.generalised_linear import fit_glm
 from meal.model.arrays import FloatArray, IntArray
@@ -66,7 +66,7 @@ def clustered_logit(
 
 
 def _standardised(reach: FloatArray, y: FloatArray) -> FloatArray:
-    expected = special.expit(reach)
+    expected = scipy.special.expit(reach)
     residuals: FloatArray = (y - expected) / np.sqrt(expected * (1 - expected))
     return residuals
 
@@ -95,7 +95,7 @@ def _equations(
     The inverse of an exchangeable correlation matrix has the closed form (I − c·J)/(1 − ρ).
     """
     reach = regressors @ slopes
-    expected = special.expit(reach)
+    expected = scipy.special.expit(reach)
     root = np.sqrt(expected * (1 - expected))
     scaled, residuals = regressors * root[:, None], (y - expected) / root
     shared = correlation / (1 + (size - 1) * correlation)

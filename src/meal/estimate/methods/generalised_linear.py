@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import special
+import scipy
 
 from meal.model.arrays import FloatArray
 from meal.model.samples import DesignError, Remark
@@ -90,13 +90,13 @@ def _start(y: FloatArray, weight: FloatArray, family: Family) -> FloatArray:
 
 def _reach(expected: FloatArray, link: Link) -> FloatArray:
     if link == "logit":
-        return np.asarray(special.logit(expected), dtype=np.float64)
+        return np.asarray(scipy.special.logit(expected), dtype=np.float64)
     return np.log(expected) if link == "log" else expected
 
 
 def _expected(reach: FloatArray, link: Link) -> FloatArray:
     if link == "logit":
-        return np.asarray(special.expit(reach), dtype=np.float64)
+        return np.asarray(scipy.special.expit(reach), dtype=np.float64)
     return np.exp(np.minimum(reach, 700.0)) if link == "log" else reach
 
 

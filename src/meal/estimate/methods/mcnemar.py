@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import overload
 
-from scipy import special
+import scipy
 
 from meal.model.arrays import FloatArray
 
@@ -18,8 +18,8 @@ def mcnemar_midp(gained: int, lost: int) -> float | None:
     if n == 0:
         return None
     fewer = min(gained, lost)
-    up_to = float(special.bdtr(fewer, n, 0.5))
-    below = float(special.bdtr(fewer - 1, n, 0.5)) if fewer else 0.0
+    up_to = float(scipy.special.bdtr(fewer, n, 0.5))
+    below = float(scipy.special.bdtr(fewer - 1, n, 0.5)) if fewer else 0.0
     return 1 - (up_to - below) / 2 if gained == lost else up_to + below
 
 
@@ -29,7 +29,7 @@ def mcnemar_exact(gained: int, lost: int) -> float | None:
     Needlessly conservative beside the mid-p; for readers who ask for it (McNemar 1947).
     """
     n = gained + lost
-    return None if n == 0 else min(1.0, 2 * float(special.bdtr(min(gained, lost), n, 0.5)))
+    return None if n == 0 else min(1.0, 2 * float(scipy.special.bdtr(min(gained, lost), n, 0.5)))
 
 
 @overload

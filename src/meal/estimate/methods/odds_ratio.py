@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import special
+import scipy
 
 from meal.estimate.distributions import log_choose, normal_quantile
 from meal.estimate.intervals import Interval
@@ -41,7 +41,7 @@ def conditional_exact(x1: int, n1: int, x0: int, n0: int, conf_level: float, *, 
 
     def probability(log_ratio: float, beyond: BoolArray) -> float:
         weights = logs + counts * log_ratio
-        chance = np.exp(weights - special.logsumexp(weights))
+        chance = np.exp(weights - scipy.special.logsumexp(weights))
         return float(chance[beyond].sum() + own_weight * chance[counts == x1].sum())
 
     low = (

@@ -67,40 +67,62 @@ class Counts:
 
 def counts_of(quantities: Sequence[Quantity]) -> Counts:
     """Join quantities that are the same count; then the sums of them that are the same as another."""
-    same: list[SameCount] = []
+    counts = _Register()
     position: dict[tuple[Series, Kind], int] = {}
     for quantity in quantities:
-        at = _join(same, quantity.series, quantity.kind, quantity.values)
-        same[at].published = True
+        at = counts.join(quantity.series, quantity.kind, quantity.values)
+        one = counts.same[at]
+        one.published = True
         for place, ways in quantity.shown.items():
-            same[at].shown[place] = tuple(dict.fromkeys((*same[at].shown.get(place, ()), *ways)))
+            one.shown[place] = tuple(dict.fromkeys((*one.shown.get(place, ()), *ways)))
         position[quantity.series, quantity.kind] = at
     seen: set[tuple[Kind, Terms]] = set()
     for series, kind, terms in _sums(position):
         if (kind, terms) in seen:
             continue
         seen.add((kind, terms))
-        values = _summed(same, terms)
+        values = _summed(counts.same, terms)
         if values:
-            same[_join(same, series, kind, values)].made_of.append(terms)
-    return Counts(tuple(same), position)
+            counts.same[counts.join(series, kind, values)].made_of.append(terms)
+    return Counts(tuple(counts.same), position)
 
 
-def _join(same: list[SameCount], series: Series, kind: Kind, values: Mapping[Place, float]) -> int:
-    """The position of the first count that a quantity agrees with, alike ones first; else of a new one."""
-    scopes = _scopes(series, kind)
-    signed = "net" in _FAMILIES[kind]
-    candidates = [position for position, count in enumerate(same) if count.signed == signed]
-    candidates.sort(key=lambda candidate: not scopes & same[candidate].scopes)
-    for position in candidates:
-        if _agree(same[position].values, values, alike=bool(scopes & same[position].scopes)):
-            break
-    else:
-        position = len(same)
-        same.append(SameCount(signed=signed))
-    same[position].values |= values
-    same[position].scopes |= scopes
-    return position
+@dataclass(slots=True)
+class _Register:
+    """The counts found so far, and which of them a quantity may agree with.
+
+    Attributes:
+        of_scope: scope → positions of the counts that have it. with_value: place and value → those that have it there.
+    """
+
+    same: list[SameCount] = field(default_factory=list)
+    of_scope: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
+    with_value: dict[tuple[Place, float], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def join(self, series: Series, kind: Kind, values: Mapping[Place, float]) -> int:
+        """The position of the first count that a quantity agrees with, alike ones first; else of a new one."""
+        scopes, signed = _scopes(series, kind), "net" in _FAMILIES[kind]
+        alike = {position for scope in scopes for position in self.of_scope.get(scope, ())}
+        # What is not alike agrees only where it has the same value somewhere.
+        others = {position for item in values.items() for position in self.with_value.get(item, ())} - alike
+        for position in (*sorted(alike), *sorted(others)):
+            count = self.same[position]
+            if count.signed == signed and _agree(count.values, values, alike=position in alike):
+                break
+        else:
+            position = len(self.same)
+            self.same.append(SameCount(signed=signed))
+        self._note(position, scopes, values)
+        return position
+
+    def _note(self, position: int, scopes: set[tuple[str, ...]], values: Mapping[Place, float]) -> None:
+        count = self.same[position]
+        for scope in scopes - count.scopes:
+            self.of_scope[scope].append(position)
+        for item in values.items() - count.values.items():
+            self.with_value[item].append(position)
+        count.values |= values
+        count.scopes |= scopes
 
 
 def _scopes(series: Series, kind: Kind) -> set[tuple[str, ...]]:

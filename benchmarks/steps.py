@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 STEPS: dict[str, tuple[str, ...]] = {
+    "importing": ("meal.pipeline.libraries:loaded",),
     "reading the study file": ("meal.pipeline.analyse:load_study",),
     "reading": (
         "meal.pipeline.preparation:read_wave",
@@ -169,18 +170,23 @@ def peak_megabytes() -> dict[str, float]:
     }
 
 
+def _note(notes: Path, clock: Clock, unknown: list[str]) -> None:
+    found = {"seconds": clock.stop(), "megabytes": peak_megabytes(), "unknown": unknown}
+    notes.write_text(json.dumps(found), encoding="utf-8")
+
+
 def main() -> None:
     """Run the command, and note what it cost even where it ends with another exit code than 0."""
     notes, sys.argv[1:] = Path(sys.argv[1]), sys.argv[2:]
     clock = Clock()
     builtins.__import__ = clock.timed(IMPORTING, builtins.__import__)
     unknown = wrap_steps(clock)
-    command = import_module("meal.cli").main
+    command, leave = import_module("meal.cli").main, import_module("meal.cli.exits").leave
     try:
         command()
-    finally:
-        found = {"seconds": clock.stop(), "megabytes": peak_megabytes(), "unknown": unknown}
-        notes.write_text(json.dumps(found), encoding="utf-8")
+    except SystemExit as end:
+        _note(notes, clock, unknown)
+        leave(end)  # as the command itself ends
 
 
 if __name__ == "__main__":

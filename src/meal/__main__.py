@@ -1,5 +1,5 @@
 """`python -m meal` is the command line."""
 
-from meal.cli import main
+from meal.cli import program
 
-main()
+program()

@@ -57,3 +57,16 @@ def test_letters_that_the_screen_lacks_do_not_end_the_command(tmp_path: Path) ->
     done = meal_process("describe", "export.csv", cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
     assert "\\u0627" in done.stdout
+
+
+@pytest.mark.parametrize(("code", "expected"), [("None", 0), ("0", 0), ("4", 4), ("'in words'", 1)])
+def test_a_process_that_leaves_at_once_has_said_everything(code: str, expected: int) -> None:
+    program = (
+        "import atexit, sys\nfrom meal.cli.exits import leave\n"
+        "atexit.register(print, 'taken apart')\nprint('told', end='')\nprint('warned', end='', file=sys.stderr)\n"
+        f"leave(SystemExit({code}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == expected
+    assert done.stdout == ("told" if code != "'in words'" else "toldtaken apart\n")
+    assert done.stderr.startswith("warned")

@@ -12,7 +12,7 @@ from meal.cli.analyse import analyse
 from meal.cli.clean import clean
 from meal.cli.demo import demo
 from meal.cli.describe import describe
-from meal.cli.exits import exit_codes
+from meal.cli.exits import exit_codes, leave
 from meal.cli.explain import explain
 from meal.cli.feedback import feedback
 from meal.cli.new import new
@@ -55,3 +55,11 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     with exit_codes():
         cli()
+
+
+def program() -> None:
+    """`main` as a process of its own, which ends with it."""
+    try:
+        main()
+    except SystemExit as end:
+        leave(end)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import traceback
 from collections.abc import Iterator
+from typing import NoReturn
 
 import click
 
@@ -43,6 +45,23 @@ def exit_codes() -> Iterator[None]:
             ["This is a fault of meal, not of your data. Please report it with the lines above. No output was changed."]
         )
         sys.exit(FAULT)
+
+
+def leave(end: SystemExit) -> NoReturn:
+    """End the process as this exit asks, without taking its memory apart first.
+
+    Everything is written and every other process has ended by now. What is left to Python is to free each
+    answer and each module one by one, half a second of work, and the system frees all of it at once.
+    """
+    code = 0 if end.code is None else end.code
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # nobody reads any more, or the disk is full: Python knows how to tell it
+        raise end from None
+    if not isinstance(code, int):
+        raise end
+    os._exit(code)
 
 
 def _say(sentences: list[str]) -> None:

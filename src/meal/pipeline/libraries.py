@@ -26,7 +26,12 @@ def loading(libraries: Sequence[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        beside.join()
+        loaded(beside)
+
+
+def loaded(beside: threading.Thread) -> None:
+    """Waits for what is still being loaded."""
+    beside.join()
 
 
 def _load(libraries: Sequence[str]) -> None:

@@ -32,7 +32,7 @@ def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as
 
     painter = Painter()  # it gets ready while the rest is loaded
     from meal.pipeline.analyse import run_study
-    from meal.pipeline.outputs import write_outputs
+    from meal.pipeline.outputs import WORKLIST_FILE, write_outputs
     from meal.pipeline.summary import analysis_json, headline_lines
 
     with painter, progress() as stage:
@@ -45,6 +45,9 @@ def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as
         for line in headline_lines(analysis):
             say(line)
         say(f"Report: {(folder / 'report.html').as_posix()}")
+        if analysis.prepared.open_pairs:
+            pairs = (folder / WORKLIST_FILE).as_posix()
+            say(f"{analysis.prepared.open_pairs:,} pairs of records may be one person; decide in {pairs}")
     if analysis.prepared.undecided:
         text = (
             f"{analysis.prepared.undecided} errors are undecided; they stand in {(folder / 'findings.csv').as_posix()}"

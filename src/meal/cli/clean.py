@@ -20,7 +20,7 @@ from meal.cli.terminal import progress, say, say_json, styled
     "source",
     required=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The feedback workbook that came back, or a table of recodings.",
+    help="The feedback workbook that came back, a worklist of pairs, or a table of recodings.",
 )
 @click.option("--by", default="", help="Who decided; the partner of the workbook where it is left out.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of the decision; today where it is left out.")
@@ -32,7 +32,8 @@ def clean(study: Path, source: Path, by: str, date: datetime.datetime | None, da
     A reply is applied where the answer that it is about still stands; otherwise it is a conflict, and
     told. Taking the same workbook twice changes nothing. The exports are never edited: every later run
     replays the log. A table with the columns parent, child, match_type, match_text, recode_from and
-    recode_to recodes answers "other, namely ...".
+    recode_to recodes answers "other, namely ...". The worklist internal/identity.xlsx of an analysis, with
+    decisions in it, becomes rows of identity.csv.
 
     Ends with 1 where a reply could not be applied or an error is undecided.
 
@@ -40,12 +41,13 @@ def clean(study: Path, source: Path, by: str, date: datetime.datetime | None, da
     Examples:
       meal clean surveys/reconsideration --from harbour.xlsx
       meal clean surveys/reconsideration --from recode_other.csv --by "A. Officer"
+      meal clean surveys/reconsideration --from outputs/reconsideration/internal/identity.xlsx --by "A. Officer"
     """
-    from meal.pipeline.clean import clean_study
+    from meal.pipeline.clean import take_in
 
     day = (date or datetime.datetime.now()).date().isoformat()
     with progress() as stage:
-        cleaned = clean_study(study, source, by=by, date=day, data=data, progress=stage)
+        cleaned = take_in(study, source, by=by, date=day, data=data, progress=stage)
     if as_json:
         say_json(cleaned.as_json())
     else:

@@ -1,9 +1,9 @@
-"""`meal clean`: replies of a partner, or rules for recoding, become rows of the cleaning log."""
+"""`meal clean`: replies of a partner, or rules for recoding, become rows of the cleaning log; pairs of identity.csv."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from meal.model.errors import DataError
 from meal.model.findings import Finding
 from meal.model.responses import Responses
 from meal.model.returned import ReturnedWorkbook
+from meal.model.worklist import WORKLIST_SHEET
+from meal.pipeline.identity_decisions import DecidedPairs, take_worklist
 from meal.pipeline.log_files import LogFile, read_log_file
 from meal.pipeline.preparation import Prepared, Progress, prepare
 from meal.pipeline.submissions import read_register
@@ -29,7 +31,7 @@ from meal.prepare import (
     recoded_answers,
     take_replies,
 )
-from meal.read import read_feedback_workbook, read_file, stacked
+from meal.read import Grid, read_feedback_workbook, read_file, read_identity_workbook, stacked, workbook_grids
 from meal.store import replace_if_unchanged, study_key
 from meal.study.load import StudyFile, load_study
 
@@ -96,7 +98,7 @@ class Cleaned:
         }
 
 
-def clean_study(
+def take_in(
     path: str | Path,
     source: Path,
     *,
@@ -104,12 +106,30 @@ def clean_study(
     date: str,
     data: str | Path | None = None,
     progress: Progress = lambda _: None,
+) -> Cleaned | DecidedPairs:
+    """Take in whatever came back: a worklist of pairs, or what `clean_study` takes; arguments and errors as there."""
+    grids = workbook_grids(source)
+    if grids is None or WORKLIST_SHEET not in grids:
+        return clean_study(path, source, by=by, date=date, data=data, grids=grids, progress=progress)
+    returned = read_identity_workbook(source.name, grids)
+    return take_worklist(load_study(path, data=data), returned, by=by, date=date, progress=progress)
+
+
+def clean_study(
+    path: str | Path,
+    source: Path,
+    *,
+    by: str,
+    date: str,
+    data: str | Path | None = None,
+    grids: Mapping[str, Grid] | None = None,
+    progress: Progress = lambda _: None,
 ) -> Cleaned:
     """Add to the logs of a study what a returned feedback workbook, or a table of recodings, decides.
 
     Args:
-        source: the workbook or table. by: who decided; the partner of the workbook where it is empty.
-        date: of the decision, as 2019-05-31.
+        source: the workbook or table. grids: its sheets, where they were read before. by: who decided; the partner
+            of the workbook where it is empty. date: of the decision, as 2019-05-31.
 
     Raises:
         StudyError: the study file is wrong.
@@ -127,7 +147,7 @@ def clean_study(
     progress("Reading the study")
     before = prepare(file, progress=progress)
     there = already_there(row for log in logs.values() for row in log.told())
-    taken = _taken(file, before, source, Decider(by, date), there)
+    taken = _taken(file, before, source, grids, Decider(by, date), there)
     progress("Trying the corrections")
     rows, told, after = _without_broken(file, taken, before, source.name)
     rows = tuple(row for row in rows if not is_there(row, there))
@@ -141,10 +161,17 @@ def clean_study(
     )
 
 
-def _taken(file: StudyFile, before: Prepared, source: Path, by: Decider, there: frozenset[tuple[str, ...]]) -> Taken:
+def _taken(
+    file: StudyFile,
+    before: Prepared,
+    source: Path,
+    grids: Mapping[str, Grid] | None,
+    by: Decider,
+    there: frozenset[tuple[str, ...]],
+) -> Taken:
     held = held_now(before.waves, before.keys, before.changes, before.repeats)
     try:
-        workbook = read_feedback_workbook(source)
+        workbook = read_feedback_workbook(source, grids)
     except DataError:
         # Only what no feedback workbook is may be a table of recodings; otherwise its refusal says what is wrong.
         table = _recoding_table(source)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from meal.pipeline.analyse import Analysis
 from meal.pipeline.changes import change_rows
+from meal.pipeline.identity_worklist import worklist_of
 from meal.pipeline.validate import Validation
 from meal.report import (
     Painter,
@@ -21,7 +22,11 @@ from meal.report import (
     run_json,
     workbook,
 )
+from meal.report.worklist import worklist_workbook
 from meal.store import replace_folder, write_file
+
+WORKLIST_FILE = "internal/identity.xlsx"
+"""Where the pairs of records to decide about stand; for officers only, as names stand there."""
 
 # Filled by other commands; an analysis takes them over as they are.
 KEPT_FOLDERS = ("feedback", "resubmission")
@@ -51,6 +56,9 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
     }
     if study.earlier is not None:
         files["periods.csv"] = periods_csv(published.periods, language)
+    worklist = worklist_of(analysis.prepared)
+    if worklist is not None:
+        files[WORKLIST_FILE] = worklist_workbook(worklist)
     for other in study.languages:
         files[page_file(study, other)] = page(published, study, hidden_run, other).encode("utf-8")
     return files | figures.files()

@@ -92,6 +92,11 @@ class Prepared:
                 return rows, at
         return None
 
+    @property
+    def open_pairs(self) -> int:
+        """How many pairs of records may be one person, and nobody has decided."""
+        return int(self.staged.identified.undecided().sum())
+
     def people_under(self, level: LinkLevel) -> Prepared:
         """The same with the people that another linkage makes of the records; the findings are those of this one.
 

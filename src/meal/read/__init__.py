@@ -4,6 +4,8 @@ from meal.read.audit import interview_seconds, is_audit_log
 from meal.read.feedback_workbook import read_feedback_workbook
 from meal.read.files import read_bytes, read_file, read_roster
 from meal.read.frames import responses_from_frame
+from meal.read.grids import Grid, workbook_grids
+from meal.read.identity_workbook import read_identity_workbook
 from meal.read.logs import read_log
 from meal.read.naming import question_columns
 from meal.read.repeats import Repeat, parent_rows, read_repeats
@@ -12,6 +14,7 @@ from meal.read.wave import read_wave, stacked, wave_files
 from meal.read.xlsform import read_xlsform
 
 __all__ = [
+    "Grid",
     "Repeat",
     "form_names",
     "interview_seconds",
@@ -21,6 +24,7 @@ __all__ = [
     "read_bytes",
     "read_feedback_workbook",
     "read_file",
+    "read_identity_workbook",
     "read_log",
     "read_repeats",
     "read_roster",
@@ -30,4 +34,5 @@ __all__ = [
     "stacked",
     "under_form",
     "wave_files",
+    "workbook_grids",
 ]

@@ -19,30 +19,29 @@ from meal.model.feedback import (
     SheetColumn,
 )
 from meal.model.returned import ReturnedRow, ReturnedSheet, ReturnedWorkbook, TypedReply
-from meal.read.contained import Parser
 from meal.read.detect import ADVICE, detect, refusal
 from meal.read.files import file_bytes
-from meal.read.table import Table, some_of
+from meal.read.grids import WORKBOOKS, Grid, grids_of
+from meal.read.table import some_of
 
-_WORKBOOKS = frozenset({"xlsx", "xls", "xlsb", "ods"})
 _PLACES = ("fix_first_row", "column_number", "column_reply", "column_new_value", "column_comment")
 
-Grid = Mapping[int, Sequence[str]]
-"""Row of the sheet, from 1 → its cells."""
 
-
-def read_feedback_workbook(path: Path) -> ReturnedWorkbook:
+def read_feedback_workbook(path: Path, grids: Mapping[str, Grid] | None = None) -> ReturnedWorkbook:
     """Read what a partner sent back, in any workbook format that an office program saves.
+
+    Args:
+        grids: the sheets of the workbook, where they were read before.
 
     Raises:
         DataError: the file is no workbook, none that `meal` made, or a part of it that must stay as it was is not.
     """
-    data = file_bytes(path, path.name)
-    kind = detect(data)
-    if kind not in _WORKBOOKS:
-        raise refusal(kind, path.name) if kind in ADVICE else _not_ours(path.name, "it is no workbook")
-    with Parser() as parser:
-        grids = {table.sheet: _grid(table) for table in parser.all_tables(kind, data, path.name)}
+    if grids is None:
+        data = file_bytes(path, path.name)
+        kind = detect(data)
+        if kind not in WORKBOOKS:
+            raise refusal(kind, path.name) if kind in ADVICE else _not_ours(path.name, "it is no workbook")
+        grids = grids_of(kind, data, path.name)
     if HIDDEN_SHEET not in grids:
         _stop(path.name, f"it has no hidden sheet '{HIDDEN_SHEET}' ({some_of(grids)})")
     hidden: dict[str, list[list[str]]] = {}
@@ -65,17 +64,6 @@ def read_feedback_workbook(path: Path) -> ReturnedWorkbook:
             _sheet(ExportSheet(*_first(row, 5)), hidden.get("column", []), grids) for row in hidden.get("export", [])
         ),
     )
-
-
-def _grid(table: Table) -> dict[int, list[str]]:
-    """The cells of a sheet by row; a table calls its first row names."""
-    texts = [column.record_texts().tolist() for column in table.columns]
-    rows = table.row_of.tolist()
-    first = (rows[0] if rows else 2) - 1
-    grid = {first: [str(name) for name in table.names]}
-    for index, row in enumerate(rows):
-        grid[row] = [str(text[index]) for text in texts]
-    return grid
 
 
 def _line(cells: list[str]) -> FeedbackLine:

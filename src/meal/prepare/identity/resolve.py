@@ -83,7 +83,7 @@ class Identified:
     Attributes:
         keys: wave → identifiers as the export has them, `person` being the respondent's id.
         named: shape (n_records,), records that have an id or a whole key.
-        placed: decisions `same` and `different` about kept records, with where these stand, the earlier first.
+        placed: decisions about kept records, with where these stand, the earlier first.
         exact: people by ids, keys and decisions. pairs: what the rule finds beside them.
         trivial: nothing but the respondent's id tells who is who.
     """
@@ -182,17 +182,16 @@ def identify(
     trivial = not (identity.keys or decided) and pairing is None
     ids = _codes([records.ids])
     whole = tuple(_key_codes(waves, records, key) for key in identity.keys)
-    same, different = (_placed(records, pairs) for pairs in (decided.same, decided.different))
+    same, different, unsure = (_placed(records, of) for of in (decided.same, decided.different, decided.unsure))
     ties = Ties(_ends(same), (ids, *whole), NO_PAIRS, _ends(different))
     exact = Groups(np.zeros(0, dtype=np.int64)) if trivial else grouped(records.n_records, ties)
     named = np.asarray(reduce(np.logical_or, [codes >= 0 for codes in (ids, *whole)]), dtype=np.bool_)
     none = OpenPairs(NO_PAIRS[:, 0], NO_PAIRS[:, 1], {}, np.zeros(0), np.zeros(0, dtype=bool))
-    found = Identified(identity, keys, records, ties, named, (*same, *different), exact, none, trivial)
+    found = Identified(identity, keys, records, ties, named, (*same, *different, *unsure), exact, none, trivial)
     if pairing is None:
         return found
     table, pairs = pairing(waves, found.keys_under("exact"))
-    unsure = _ends(_placed(records, decided.unsure))
-    return replace(found, pairs=_open_pairs(found, table, pairs, unsure))
+    return replace(found, pairs=_open_pairs(found, table, pairs, _ends(unsure)))
 
 
 def _kept_records(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]) -> KeptRecords:

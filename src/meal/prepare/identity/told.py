@@ -44,8 +44,8 @@ def identity_findings(found: Identified, waves: Mapping[str, Responses]) -> list
 
 
 def points_in_code(points: Mapping[str, float]) -> str:
-    """Points of one pair as a parameter of a finding, which is worded in the language of its reader."""
-    return " ".join(f"{name}:{value:g}" for name, value in points.items() if value)
+    """Points of one pair, to a tenth, as a parameter of a finding, which is worded in the language of its reader."""
+    return " ".join(f"{name}:{round(value, 1):g}" for name, value in points.items() if round(value, 1))
 
 
 class _Teller:
@@ -59,7 +59,7 @@ class _Teller:
         told: dict[str, list[Told]] = {"decided_same": [], "decided_different": []}
         for decision, one, other in self.found.placed:
             tied = any(codes[one] >= 0 and codes[one] == codes[other] for codes in self.found.ties.same)
-            if tied == (decision.decision == "different"):
+            if decision.decision != "unsure" and tied == (decision.decision == "different"):
                 parameters = {"by": decision.decided_by or "–", "date": decision.decided_at or "–"}
                 told[f"decided_{decision.decision}"].append((other, one, parameters))
         return [finding for rule, pairs in told.items() for finding in self._findings(rule, "note", pairs)]
@@ -70,7 +70,7 @@ class _Teller:
         told: list[Told] = []
         for at in chosen[:MOST_TOLD].tolist():
             points = {name: float(values[at]) for name, values in pairs.points.items()}
-            parameters = {"score": f"{pairs.score[at]:g}", "points": points_in_code(points)}
+            parameters = {"score": f"{round(float(pairs.score[at]), 1):g}", "points": points_in_code(points)}
             told.append((int(pairs.right[at]), int(pairs.left[at]), parameters))
         return self._findings(rule, severity, told, more=len(chosen) - len(told))
 

@@ -60,7 +60,7 @@ def read_archive(data: bytes, place: str, sheet: str | None = None) -> Table:
         raise DataError(
             f"{place}: the archive holds {len(members)} tables ({some_of(member.path for member in members)}), and it "
             "cannot be told which has the respondents. One table, or one with its repeats, was expected. Name it under "
-            "`sheet`, or take the others out."
+            '`sheet`, take the others out, or write `sheet: "*"` where all of them are records of one wave.'
         )
     others = [table.sheet for table in tables if table is not main[0]]
     remark = ("other_sheets", {"count": str(len(others)), "sheets": some_of(others)})

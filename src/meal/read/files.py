@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,9 @@ from meal.read.audit import audit_remarks
 from meal.read.coding import blank_records, without_unused
 from meal.read.contained import Parser
 from meal.read.detect import detect, refusal
-from meal.read.formats import EMPTY_ROWS_ARE_RECORDS, IN_THIS_PROCESS, READERS, TITLED
+from meal.read.formats import ALL_SHEETS, EMPTY_ROWS_ARE_RECORDS, IN_THIS_PROCESS, READERS, TITLED
 from meal.read.naming import NamedColumns, named_columns
-from meal.read.table import Remark, Table, some_of
+from meal.read.table import Remark, Table, holds_rounds, some_of
 from meal.read.titles import notes_below, until
 
 LARGEST_FILE = 2 << 30
@@ -51,6 +52,58 @@ def read_file(
     place = place_of(path, relative_to)
     data = file_bytes(path, place)
     return read_bytes(data, place, sheet=sheet, header_row=header_row, last_row=last_row, parser=parser)
+
+
+def read_tables(
+    path: Path,
+    *,
+    relative_to: Path | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    last_row: int | None = None,
+    parser: Parser | None = None,
+) -> list[Export]:
+    """The tables of a file that belong to a wave: one, or all that `sheet` names where it has a `*`.
+
+    A workbook with a sheet a partner, or an archive with a register a partner, is several exports of one
+    file, each under the name of its sheet or member. Repeats of a form are left out.
+
+    Args:
+        path, relative_to, header_row, last_row, parser: as for `read_file`.
+        sheet: as for `read_file`, or a pattern such as `*` or `register_*`.
+
+    Raises:
+        DataError: the file cannot be read, or no table has such a name.
+    """
+    if sheet is None or "*" not in sheet:
+        return [
+            read_file(
+                path, relative_to=relative_to, sheet=sheet, header_row=header_row, last_row=last_row, parser=parser
+            )
+        ]
+    place = place_of(path, relative_to)
+    data = file_bytes(path, place)
+    kind = detect(data)
+    if kind not in READERS:
+        raise refusal(kind, place)
+    if kind not in ALL_SHEETS or header_row is not None or last_row is not None:
+        raise DataError(
+            f'{place}: sheet: "{sheet}" takes several tables of a workbook or an archive, each with its names in the '
+            f"first row; this is a {kind} file{'' if kind not in ALL_SHEETS else ' read with header_row or last_row'}. "
+            "Name one sheet, or leave `sheet` out."
+        )
+    with nullcontext(parser) if parser else Parser() as started:
+        tables = started.all_tables(kind, data, place)
+    digest = hashlib.sha256(data).hexdigest()
+    wanted = [table for table in tables if fnmatchcase(table.sheet, sheet) and table.names]
+    exports = [export_of(table, place, kind, digest) for table in wanted]
+    exports = [export for export in exports if not holds_rounds(export.columns)]
+    if not exports:
+        raise DataError(
+            f'{place}: no table with records is called like "{sheet}"; there are '
+            f"{some_of(table.sheet for table in tables)}. Correct `sheet` of the wave."
+        )
+    return exports
 
 
 def place_of(path: Path, relative_to: Path | None) -> str:

@@ -17,7 +17,7 @@ from meal.model.responses import Disposition, Export, Responses, Source
 from meal.read.codebooks import merged_codebook, with_reasons
 from meal.read.coding import constant
 from meal.read.contained import Parser
-from meal.read.files import read_file
+from meal.read.files import read_tables
 from meal.read.table import Remark, some_of
 from meal.read.under_form import under_form
 
@@ -41,7 +41,7 @@ def read_wave(
         wave: id of the wave.
         folder: the study's folder; sources are named from it.
         patterns: such as `before/*.csv`; a file that two of them find counts once.
-        sheet: name of the sheet in workbooks.
+        sheet: name of the sheet in workbooks; with a `*` all sheets, or members of an archive, called like it.
         header_row, last_row: row of the names and of the last record in every file, from 1, as for `read_file`.
         codebook: the questionnaire; where it is silent, the metadata of the files fills in.
 
@@ -51,8 +51,11 @@ def read_wave(
     paths = wave_files(wave, folder, patterns)
     with Parser() as parser:
         exports = [
-            read_file(path, relative_to=folder, sheet=sheet, header_row=header_row, last_row=last_row, parser=parser)
+            export
             for path in paths
+            for export in read_tables(
+                path, relative_to=folder, sheet=sheet, header_row=header_row, last_row=last_row, parser=parser
+            )
         ]
     return stacked(wave, exports, codebook)
 

@@ -60,7 +60,8 @@ class Wave(Part):
     files: Names
     """Exports, as file names or patterns below the study folder."""
     sheet: str | None = None
-    """Sheet of a workbook; the first where it is left out."""
+    """Sheet of a workbook, or table of a ZIP; the first where it is left out. `*` takes all of them as records of the
+    wave, and `register_*` all that are called so: a sheet or a file a partner, in one file."""
     header_row: int | None = Field(default=None, ge=1)
     """Row of the column names, as the spreadsheet shows it, where titles stand above them."""
     last_row: int | None = Field(default=None, ge=2)

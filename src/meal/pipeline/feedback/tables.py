@@ -11,7 +11,7 @@ from meal.model.arrays import IntArray, TextArray
 from meal.model.codebook import Codebook
 from meal.model.errors import DataError
 from meal.model.partner_feedback import ColumnKind
-from meal.model.responses import Export, Responses
+from meal.model.responses import Export, Responses, Source
 from meal.pipeline.preparation import Prepared
 from meal.propose.personal import personal_kind
 from meal.propose.profile import profiles
@@ -60,7 +60,7 @@ def export_tables(prepared: Prepared) -> list[ExportTable]:
         codebook = prepared.file.codebooks.get(wave)
         guessed = _guessed_personal(responses, prepared.file.study.identity)
         for number, source in enumerate(responses.sources):
-            export = _read(prepared, wave, source.file)
+            export = _read(prepared, wave, source)
             if export.source.sha256 != source.sha256:
                 raise DataError(f"{source.file}: the file changed while it was read. Run again.")
             records = np.flatnonzero(responses.source_of == number)
@@ -71,12 +71,13 @@ def export_tables(prepared: Prepared) -> list[ExportTable]:
     return tables
 
 
-def _read(prepared: Prepared, wave: str, file: str) -> Export:
+def _read(prepared: Prepared, wave: str, source: Source) -> Export:
     settings, folder = prepared.file.study.waves[wave], prepared.file.data
+    several = settings.sheet is not None and "*" in settings.sheet
     return read_file(
-        folder / file,
+        folder / source.file,
         relative_to=folder,
-        sheet=settings.sheet,
+        sheet=source.sheet if several else settings.sheet,
         header_row=settings.header_row,
         last_row=settings.last_row,
     )

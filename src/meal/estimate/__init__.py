@@ -28,6 +28,7 @@ from meal.estimate.change import change, paired_change
 from meal.estimate.clustered_pairs import clustered_pair_test
 from meal.estimate.clustering import Clustering, clustering
 from meal.estimate.contrasts import contrast
+from meal.estimate.counted import counted
 from meal.estimate.effects import cluster_tests, compare_arms, compare_arms_adjusted, difference_in_differences
 from meal.estimate.extrapolation import number, number_bounds
 from meal.estimate.fourfold import Fourfold, fourfold_table, odds_of_change, share_change
@@ -99,6 +100,7 @@ __all__ = [
     "compare_arms",
     "compare_arms_adjusted",
     "contrast",
+    "counted",
     "design_regression",
     "designed_two_phase_level",
     "designed_two_phase_median",

@@ -11,6 +11,9 @@ from meal.model.samples import Remark
 GENERAL = frozenset({"R1", "R2", "R15"})
 
 
+BESIDE_COUNTED = frozenset({"R4", "levels_overlap", "levels_of_records"})
+"""Said of a number that was counted, after that it was."""
+
 PARTS = {
     "en": ({"weights": "weights", "strata": "strata", "clusters": "clusters"}, " and "),
     "nl": ({"weights": "gewichten", "strata": "strata", "clusters": "clusters"}, " en "),
@@ -48,7 +51,7 @@ def note(remarks: Sequence[Remark], language: str) -> str:
     """The note of a row: its particular remarks, or what holds for its whole wave where there are none."""
     counted = [remark for remark in remarks if remark.rule == "census"]
     if counted:
-        overlap = [remark for remark in remarks if remark.rule == "R4"]
+        overlap = [remark for remark in remarks if remark.rule in BESIDE_COUNTED]
         return "; ".join(sentence(remark, language) for remark in (*counted, *overlap))
     particular = [remark for remark in remarks if remark.rule not in GENERAL]
     return " ".join(dict.fromkeys(sentence(remark, language) for remark in particular or remarks))

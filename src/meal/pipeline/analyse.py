@@ -28,6 +28,7 @@ from meal.tabulate import (
     Population,
     Row,
     all_cells,
+    all_contacts,
     all_design_columns,
     answer_labels,
     caution_sentences,
@@ -167,10 +168,11 @@ def estimated_rows(population: Population) -> list[Row]:
     """All rows of the estimates table, in order of the study file."""
     tables = all_cells(population)
     columns = all_design_columns(population)
+    contacts = all_contacts(population)
     indicators = population.study.indicators
 
     def of(some: Sequence[Indicator]) -> list[list[Row]]:
-        return [level_rows(population, indicator, tables, columns) for indicator in some]
+        return [level_rows(population, indicator, tables, columns, contacts) for indicator in some]
 
     if len(indicators) * len(tables) * population.people.n_people < WORTH_A_COPY:
         by_indicator = of(indicators)

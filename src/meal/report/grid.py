@@ -9,7 +9,7 @@ from meal.model.estimates import Estimate, Published
 from meal.report.labels import NOT_RECORDED, level_parts
 from meal.study.definition import Study
 
-STATISTIC_ORDER = ("share", "number", "mean", "median", "total", "ratio")
+STATISTIC_ORDER = ("share", "number", "people", "consultations", "answers", "mean", "median", "total", "ratio")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ HIDDEN = "\N{EN DASH}"
 _MEASURES: dict[str, Measure] = {
     "share": "share",
     "number": "people",
+    "people": "people",
+    "consultations": "records",
+    "answers": "records",
     "risk_ratio": "times",
     "odds_ratio": "times",
     "mean_score_change": "amount_difference",

@@ -13,8 +13,8 @@ from typing import Literal
 from meal.messages.words import Words
 from meal.model.estimates import Estimate
 
-Measure = Literal["share", "people", "amount", "points", "amount_difference", "times"]
-"""What a statistic counts in: a percentage, people, an amount, percentage points, or a ratio of shares."""
+Measure = Literal["share", "people", "records", "amount", "points", "amount_difference", "times"]
+"""What a statistic counts in: a percentage, people, records, an amount, percentage points, or a ratio of shares."""
 
 SMALLEST_BASE_FOR_PERCENT = 10
 SMALLEST_BASE_FOR_DECIMALS = 100
@@ -105,7 +105,7 @@ def decimals(row: Estimate, measure: Measure) -> int:
     """How many decimals the estimate of a row is shown with."""
     if measure in {"share", "points"}:
         return 0 if row.n is not None and row.n < SMALLEST_BASE_FOR_DECIMALS else 1
-    if measure == "people":
+    if measure in {"people", "records"}:
         return 0
     if measure == "times":
         return 2

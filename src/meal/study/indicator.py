@@ -9,6 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 from meal.study.intervals import EXACT_NUMBER, asked_interval
 from meal.study.setting_types import ByWave, ExpressionText, Identifier, LanguageText, Names, Part, as_list
 
+CONTACT_STATISTICS = frozenset({"people", "consultations", "answers"})
+"""Statistics made of all records of a wave, repeats of a person included."""
+
 
 class Indicator(Part):
     """One result: among whom, what counts, and what is reported of it."""
@@ -33,9 +36,21 @@ class Indicator(Part):
     per: ByWave | None = None
     """The denominator of a ratio."""
     report: Annotated[
-        tuple[Literal["share", "number", "mean", "median", "total", "ratio"], ...], BeforeValidator(as_list)
+        tuple[
+            Literal["share", "number", "people", "consultations", "answers", "mean", "median", "total", "ratio"],
+            ...,
+        ],
+        BeforeValidator(as_list),
     ] = ()
-    """Statistics to report; `share` for `counts`, `mean` for `value`, `ratio` where `per` is given."""
+    """Statistics to report; `share` for `counts`, `mean` for `value`, `ratio` where `per` is given. Of all records of a
+    wave that is no sample: `people` are different people of whom one record or more counts, `consultations` records
+    that count, repeats included, and `answers` records with an answer, whether or not they count."""
+    by_record: Names = ()
+    """Columns of the record by which people, consultations and answers are told apart too, such as the service or the
+    partner. A person may be in several levels, so that these need not add up to the whole."""
+    disaggregate: Names | None = None
+    """Which of the study's disaggregations are made of this indicator, a crossing written `sex|country`; all where it
+    is left out."""
     missing: Literal["excluded", "counted_as_no", "bounds"] = "excluded"
     """What an unknown `counts` is: left out, counted as no, or left out with the worst and best case in every row."""
     interval: Annotated[str, AfterValidator(asked_interval)] | None = None
@@ -68,7 +83,13 @@ class Indicator(Part):
         wanted = "number" if self.interval == EXACT_NUMBER else "share"
         if self.interval is not None and wanted not in self.statistics:
             raise ValueError(f"interval: {self.interval} is for a {wanted}, which report does not name")
-        allowed = {"share", "number"} if self.counts else ({"ratio"} if self.per else {"mean", "median", "total"})
+        if self.by_record and not set(self.report) & CONTACT_STATISTICS:
+            raise ValueError("by_record is for people, consultations or answers; report names none of them")
+        allowed = (
+            {"share", "number", *CONTACT_STATISTICS}
+            if self.counts
+            else ({"ratio"} if self.per else {"mean", "median", "total"})
+        )
         for statistic in self.report:
             if statistic not in allowed:
                 basis = "counts" if self.counts else ("value and per" if self.per else "value")
@@ -85,6 +106,10 @@ class Indicator(Part):
     def statistics(self) -> tuple[str, ...]:
         """What is reported, with the default filled in."""
         return self.report or (("share",) if self.counts else (("ratio",) if self.per else ("mean",)))
+
+    def is_made_by(self, by: str) -> bool:
+        """Whether a disaggregation of the study, its variables joined with `|`, is made of this indicator."""
+        return not by or self.disaggregate is None or by in self.disaggregate
 
     def texts(self, key: Literal["among", "counts", "value", "per"]) -> dict[str, str]:
         """An expression by wave; under '' where it is the same in all waves, nothing where there is none."""

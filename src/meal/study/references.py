@@ -123,6 +123,12 @@ def variable_problems(study: Study, columns: Mapping[str, frozenset[str]], docum
                 problems.append(
                     (use.path, f"'{column}' is not a column of any wave.{did_you_mean(column, everywhere)}")
                 )
+    for number, indicator in enumerate(study.indicators):
+        for wave in measured_in(indicator, study) if indicator.by_record else ():
+            for name in indicator.by_record:
+                if name not in columns[wave] | derived:
+                    text = f"'{name}' is not a column of wave '{wave}'.{did_you_mean(name, columns[wave] | derived)}"
+                    problems.append((("indicators", number, "by_record"), text))
     every = frozenset().union(*columns.values()) | derived
     for number, variables in enumerate(study.disaggregate):
         for variable in variables:
@@ -183,6 +189,12 @@ def _indicator_problems(study: Study) -> list[tuple[Path, str]]:
     for name, path in references:
         if name is not None and name not in ids:
             problems.append((path, f"there is no indicator '{name}'.{did_you_mean(name, ids)}"))
+    made = ["|".join(variables) for variables in study.disaggregate]
+    for number, indicator in enumerate(study.indicators):
+        for by in indicator.disaggregate or ():
+            if by not in made:
+                text = f"the study does not disaggregate by '{by}'.{did_you_mean(by, made)} Add it to disaggregate"
+                problems.append((("indicators", number, "disaggregate"), text))
     for number, comparison in enumerate(study.comparisons):
         measured = next((measured_in(i, study) for i in study.indicators if i.id == comparison.indicator), None)
         for compared in (comparison.from_wave, comparison.to_wave):

@@ -4,6 +4,7 @@ from meal.tabulate.asked_twice import answer_labels
 from meal.tabulate.cautions import caution_sentences
 from meal.tabulate.cells import all_cells, level_labels, variable_labels
 from meal.tabulate.comparison_rows import comparison_rows
+from meal.tabulate.contacts import all_contacts
 from meal.tabulate.design import all_design_columns
 from meal.tabulate.flow import flow_boxes
 from meal.tabulate.interviewers import interviewer_findings
@@ -22,6 +23,7 @@ __all__ = [
     "Population",
     "Row",
     "all_cells",
+    "all_contacts",
     "all_design_columns",
     "answer_labels",
     "caution_sentences",

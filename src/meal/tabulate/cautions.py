@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from meal.messages.catalogue import rule_text
-from meal.study.definition import Comparison, Study
+from meal.study.definition import Comparison, Indicator, Study
+from meal.study.indicator import CONTACT_STATISTICS
 from meal.study.references import measured_in
 from meal.tabulate.two_phases import has_two_phases
 
@@ -41,6 +42,11 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
     if compared := _compared_as_drawn_once(study):
         names = [study.words(study.waves[wave].label, language, wave) for wave in compared]
         yield "compared_as_drawn_once", {"waves": ", ".join(names)}
+    contacts = [wave for wave, settings in study.waves.items() if settings.contacts]
+    for wave in contacts if any(_is_of_first(indicator, study, contacts) for indicator in study.indicators) else ():
+        yield "contacts_first", {"wave": study.words(study.waves[wave].label, language, wave)}
+    if any(set(indicator.statistics) & CONTACT_STATISTICS for indicator in study.indicators):
+        yield "counted_three_ways", {}
     reported = [labels[indicator.id] for indicator in study.indicators if indicator.reported_reason]
     if reported:
         yield "reported_reason", {"labels": _quoted(reported)}
@@ -58,6 +64,13 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
         yield "published_from_sample", {}
     if study.identity.tells_people:
         yield "persons_once", {}
+
+
+def _is_of_first(indicator: Indicator, study: Study, contacts: Sequence[str]) -> bool:
+    """Whether an indicator is made of the first record of each person, in a wave in which every contact has one."""
+    return bool(set(indicator.statistics) - CONTACT_STATISTICS) and bool(
+        set(contacts) & set(measured_in(indicator, study))
+    )
 
 
 def _compared_without_finer_weights(study: Study) -> list[str]:

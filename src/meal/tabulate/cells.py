@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 
 from meal.model.arrays import IntArray
+from meal.model.columns import CodedColumn
 from meal.tabulate.population import Population
 
 NOT_RECORDED = "not recorded"
@@ -83,18 +84,23 @@ def variable_labels(population: Population) -> dict[str, dict[str, str]]:
 
 
 def _shown_variables(population: Population) -> dict[str, None]:
-    """Disaggregations, and the assignment to arms, each once."""
+    """Disaggregations of people and of records, and the assignment to arms, each once."""
     study = population.study
+    by_record = (name for indicator in study.indicators for name in indicator.by_record)
     arms = (comparison.arms.variable for comparison in study.comparisons if comparison.arms)
-    return dict.fromkeys([*(name for variables in study.disaggregate for name in variables), *arms])
+    return dict.fromkeys([*(name for variables in study.disaggregate for name in variables), *by_record, *arms])
 
 
 def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]:
     """The levels of a variable in order, and the level of every person."""
-    column = population.earliest(variable)
+    return column_levels(population.earliest(variable), known_order(population, variable))
+
+
+def column_levels(column: CodedColumn, known: Sequence[str]) -> tuple[list[str], IntArray]:
+    """The levels of a column in order, and the place among them of every record; `known` go first."""
     names = [NOT_RECORDED if reason else str(text) for text, reason in zip(column.texts, column.reasons, strict=True)]
     present = {names[code] for code in np.unique(column.codes).tolist()}
-    order = list(natural_order(present - {NOT_RECORDED}, _known_order(population, variable)))
+    order = list(natural_order(present - {NOT_RECORDED}, known))
     if NOT_RECORDED in present:
         order.append(NOT_RECORDED)
     place = {name: number for number, name in enumerate(order)}
@@ -102,7 +108,8 @@ def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]
     return order, lookup[column.codes]
 
 
-def _known_order(population: Population, variable: str) -> list[str]:
+def known_order(population: Population, variable: str) -> list[str]:
+    """Levels in the order of the study file, or else of the questionnaire."""
     labelled = list(population.study.level_labels.get(variable, {}))
     return labelled or [choice.name for choice in population.question(variable).choices]
 

@@ -37,7 +37,7 @@ def _records(population: Population, wave: str) -> list[FlowBox]:
     responses = population.waves[wave]
     accounting = responses.accounting()
     excluded = [
-        FlowBox(wave, kind.key, accounting[kind.key], role="excluded", of="registered")
+        FlowBox(wave, _step(population, wave, kind), accounting[kind.key], role="excluded", of="registered")
         for kind in Disposition
         if kind is not Disposition.KEPT and kind.key in accounting
     ]
@@ -46,6 +46,13 @@ def _records(population: Population, wave: str) -> list[FlowBox]:
         *excluded,
         FlowBox(wave, "analysed", accounting[Disposition.KEPT.key], of="registered"),
     ]
+
+
+def _step(population: Population, wave: str, kind: Disposition) -> str:
+    """The name of a reason to leave; where each record is a contact, several of one person are usual."""
+    if kind is Disposition.REPEAT_CONVERSATION and population.study.waves[wave].contacts:
+        return "further_contact"
+    return kind.key
 
 
 def _linked(population: Population, wave: str, earlier: str) -> list[FlowBox]:

@@ -13,13 +13,16 @@ from meal.estimate import census, exact_numbers, levels, median, number, numbers
 from meal.estimate.levels import CensusStatistic
 from meal.model.samples import DesignError, LinearStatistic, Remark, Result
 from meal.study.definition import Indicator
+from meal.study.indicator import CONTACT_STATISTICS
 from meal.study.references import measured_in
 from meal.tabulate.by_record import results_by_record
 from meal.tabulate.cells import Cells
+from meal.tabulate.contacts import Contacts, contacts_of
 from meal.tabulate.design import DesignArrays, DesignColumns, design_arrays, design_columns
 from meal.tabulate.followup import followup_variants
 from meal.tabulate.measure import Measure, measure
 from meal.tabulate.named import Row, named_row
+from meal.tabulate.people_rows import people_rows
 from meal.tabulate.population import Population
 from meal.tabulate.two_phases import has_two_phases, two_phase_results
 from meal.tabulate.wave_samples import counted_frame, design_sample, design_totals
@@ -31,6 +34,7 @@ def level_rows(
     indicator: Indicator,
     tables: Sequence[Cells],
     columns: Mapping[str, DesignColumns] | None = None,
+    contacts: Mapping[str, Contacts] | None = None,
 ) -> list[Row]:
     """Every level of an indicator: waves × statistics × disaggregations, with variants.
 
@@ -39,14 +43,23 @@ def level_rows(
     Args:
         tables: the whole first, then the disaggregations.
         columns: wave → columns of its design, worked out where None.
+        contacts: wave → its contacts, worked out where None.
     """
     rows: list[Row] = []
+    tables = [cells for cells in tables if indicator.is_made_by(cells.by)]
     for wave in measured_in(indicator, population.study):
+        for statistic in indicator.statistics:
+            if statistic in CONTACT_STATISTICS:
+                of_wave = contacts_of(population, wave) if contacts is None else contacts[wave]
+                rows += people_rows(population, indicator, of_wave, tables, statistic)
+        others = [statistic for statistic in indicator.statistics if statistic not in CONTACT_STATISTICS]
+        if not others:
+            continue
         measured = measure(population, indicator, wave)
         declared = design_columns(population, wave) if columns is None else columns[wave]
         design = _design(population, measured, declared)
         bounds = [(variant, case, _design(population, case, declared)) for variant, case in bounding_cases(measured)]
-        for statistic in indicator.statistics:
+        for statistic in others:
             for cells in tables:
                 results = level_results(population, measured, design, cells, statistic)
                 rows += [

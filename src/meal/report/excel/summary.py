@@ -127,7 +127,7 @@ def _contrast(book: Book, sheet: Sheet, contrast: Contrast) -> None:
 
 
 def _plain_style(measure: Measure) -> str:
-    return {"share": "share_1", "people": "integer"}.get(measure, "decimal_2")
+    return {"share": "share_1", "people": "integer", "records": "integer"}.get(measure, "decimal_2")
 
 
 def _sentences(book: Book, sheet: Sheet) -> None:

@@ -9,9 +9,10 @@ from meal.report.axis import axis
 from meal.report.contrast_words import arm_words, published_remarks
 from meal.report.contrasts import Contrast
 from meal.report.grid import drawn
-from meal.report.headlines import Headline, interval_words, published_words, whole_row
+from meal.report.headlines import Headline, interval_words, published_words, whole_row, whole_rows
 from meal.report.html.cells import MarkView, mark
 from meal.report.labels import HIDDEN, Labels, measure_of
+from meal.study.indicator import CONTACT_STATISTICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def headline_card(headline: Headline, labels: Labels) -> CardView:
         label=labels.indicator(indicator.id),
         badge=labels.words.text("headline.official") if indicator.official else "",
         value=HIDDEN if hidden else labels.numbers.about(row, headline.measure),
-        unit=labels.words.text("headline.people") if headline.measure == "people" and not hidden else "",
+        unit=labels.words.text(f"headline.{headline.measure}")
+        if headline.measure in {"people", "records"} and not hidden
+        else "",
         interval="" if hidden else interval_words(row, headline.measure, labels),
         status=labels.status(row),
         basis="" if hidden else basis(headline, labels),
@@ -89,6 +92,10 @@ def basis(headline: Headline, labels: Labels) -> str:
         return f"{text}. {_change(headline.change, labels)}".strip()
     if row.n is None:
         return ""
+    if row.statistic in CONTACT_STATISTICS:
+        contacts = [one for one in whole_rows(labels.published, labels.study, row.indicator) if one.wave == row.wave]
+        made = next((one.estimate for one in contacts if one.statistic == "consultations"), None)
+        return "" if made is None else words.text("headline.contacts", n=numbers.integer(made))
     share = headline.share
     key = "headline.of_counted" if row.conf_low is None and row.method == "census" else "headline.of_sampled"
     if share is None or share.estimate is None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from meal.demonstration.forms import shipped_file
 from meal.demonstration.peer_messages import peer_messages_files
 from meal.demonstration.reconsideration import reconsideration_files
+from meal.demonstration.services import services_files
 
-STUDIES = ("reconsideration", "peer-messages")
+STUDIES = ("reconsideration", "peer-messages", "services")
 """The shipped studies, the main one first."""
 
 SCHEMAS = (
@@ -15,6 +16,7 @@ SCHEMAS = (
     "reconsideration-followup",
     "peer-messages-baseline",
     "peer-messages-endline",
+    "services",
 )
 
 
@@ -23,7 +25,11 @@ def study_files() -> dict[str, bytes]:
 
     All data in them are made up.
     """
-    made = {"reconsideration": reconsideration_files(), "peer-messages": peer_messages_files()}
+    made = {
+        "reconsideration": reconsideration_files(),
+        "peer-messages": peer_messages_files(),
+        "services": services_files(),
+    }
     files = {f"surveys/{study}/{path}": content for study in STUDIES for path, content in made[study].items()}
     files |= {
         f"surveys/{study}/{name}": shipped_file(study, name)

@@ -50,9 +50,7 @@ _WHY = {
     PHONE: "Same telephone; the year of birth is typed otherwise. The partner looked at the form.",
     PHONE_DIGIT: "A digit of the telephone differs; same year of birth and place. The partner called.",
 }
-_WHY_NO_KEY = (
-    "Nearly the same name, same year of birth and place; the telephone was not written down. The partner knows."
-)
+_WHY_NO_KEY = "Nearly the same name, same year of birth and place; no telephone written down. The partner knows."
 _WHY_TWINS = "Brother and sister of one age with one telephone. The partner asked."
 _WHY_FATHER = "Father and son of one name with one telephone. The partner asked."
 

@@ -101,6 +101,16 @@ def test_levels_of_the_record_may_share_people_and_say_so(register: pd.DataFrame
     }
 
 
+def test_by_how_much_levels_overlap_is_said_where_all_of_them_are_published(register: pd.DataFrame) -> None:
+    rows = counted(settings(), register)
+    said = "the levels add up to 3, 1 more than the 2 different people, who may be in several"
+    assert said in rows["people", "partner", "cedar", ""].note
+    assert said not in rows["people", "sex", "female", ""].note
+    # In the published table these levels are hidden, and their sum would give them away.
+    analysis = analyse(settings(), {"register": register})
+    assert not [row for row in analysis.published.estimates if "add up to" in row.note]
+
+
 def test_among_is_asked_of_every_contact(register: pd.DataFrame) -> None:
     indicator = {**EDUCATION, "among": "${partner} = 'olive'", "missing": "counted_as_no"}
     rows = counted(settings(indicator), register)

@@ -2,10 +2,10 @@
 
 Protected: counts and complements from 1 to below `min_cell`, denominators from 1 to below `min_denominator`
 (and frames of that size behind a hidden number), numbers of unanswered from 1 to below `min_cell`, boxes of
-the respondent flow and numbers of findings. For each of them that is hidden there are other whole numbers
-which would have been published in exactly the same way, and with which it would not be small. That holds over
-all rows together: levels and crossed tables, categories and transitions, share and number, best and worst case,
-indicators that ask the same people, people counted in one wave who are the universe of another, changes,
+the respondent flow, numbers of findings and people whom partners share. For each of them that is hidden there are
+other whole numbers which would have been published in exactly the same way, and with which it would not be small.
+That holds over all rows together: levels and crossed tables, categories and transitions, share and number, best
+and worst case, indicators that ask the same people, people counted in one wave who are the universe of another, changes,
 differences and what an earlier publication showed. Relations are not declared but found: numbers that agree or
 add up wherever they occur are taken to be the same, which can only hide more.
 
@@ -24,6 +24,7 @@ Not protected:
 
 from meal.disclose.boxes import suppress_findings, suppress_flow
 from meal.disclose.hints import Compared, LevelParts
+from meal.disclose.overlap import suppress_overlap
 from meal.disclose.rows import published_before, suppress
 from meal.disclose.scorecards import suppress_scores
 
@@ -34,5 +35,6 @@ __all__ = [
     "suppress",
     "suppress_findings",
     "suppress_flow",
+    "suppress_overlap",
     "suppress_scores",
 ]

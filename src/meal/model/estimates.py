@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from meal.model.definitions import Definition, PeriodRow
+from meal.model.overlap import Overlap
 
 Status = Literal["ok", "suppressed", "unreliable", "not_estimable"]
 
@@ -61,6 +62,30 @@ NUMBER_COLUMNS: tuple[str, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What the levels of a disaggregation by record add up to, beside the different people."""
+
+    total: int
+    whole: int
+
+
+def levels_added(rows: Iterable[Estimate], indicator: str, wave: str, by: str) -> Added | None:
+    """The people of all levels together; None where a level is hidden, as the sum would give it away."""
+    people = [
+        row
+        for row in rows
+        if (row.indicator, row.statistic, row.wave, row.variant) == (indicator, "people", wave, "")
+        and row.by in ("", by)
+        and not row.comparison
+    ]
+    levels = [row.estimate for row in people if row.by == by]
+    whole = [row.estimate for row in people if not row.by]
+    if not levels or len(whole) != 1 or None in [*levels, *whole]:
+        return None
+    return Added(round(sum(value or 0 for value in levels)), round(whole[0] or 0))
+
+
+@dataclass(frozen=True, slots=True)
 class FlowBox:
     """One box of the respondent flow: how many records or people are at a step of a wave.
 
@@ -100,6 +125,7 @@ class Published:
         answer_labels: comparison of answers → answer → label by language.
         headlines, methods: language → indicator id → sentences: the result in words; how it came about.
         definitions: of the indicators. periods: results beside those of an earlier period.
+        overlaps: people whom partners share, by wave.
         cautions: language → sentences that follow from the design, for the whole study.
         internal: True when these are the unsuppressed tables for officers only.
     """
@@ -116,4 +142,5 @@ class Published:
     definitions: tuple[Definition, ...] = ()
     periods: tuple[PeriodRow, ...] = ()
     n_suppressed: int = 0
+    overlaps: tuple[Overlap, ...] = ()
     internal: bool = False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meal.disclose import Compared, suppress, suppress_findings, suppress_flow
+from meal.disclose import Compared, suppress, suppress_findings, suppress_flow, suppress_overlap
 from meal.messages import finding_row, rule_text
 from meal.model.estimates import Estimate, FindingCount, Published
 from meal.model.run import RunSummary
@@ -37,9 +37,11 @@ from meal.tabulate import (
     level_labels,
     level_rows,
     method_sentences,
+    overlaps,
     range_rows,
     transition_rows,
     variable_labels,
+    with_levels_added,
 )
 
 if TYPE_CHECKING:
@@ -190,7 +192,7 @@ def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -
     counts = Counter((finding.rule, finding.severity, finding.wave) for finding in prepared.findings)
     decided = Counter((f.rule, f.severity, f.wave) for f in prepared.findings if f.decided)
     return Published(
-        estimates=tuple(row.estimate for row in rows),
+        estimates=with_levels_added(tuple(row.estimate for row in rows), population.study),
         flow=flow_boxes(population),
         finding_counts=tuple(
             FindingCount(rule, severity, wave, count, decided[rule, severity, wave])
@@ -200,6 +202,7 @@ def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -
         variable_labels=variable_labels(population),
         answer_labels=answer_labels(population),
         methods={language: method_sentences(population, rows, language) for language in languages},
+        overlaps=overlaps(population),
         cautions={language: caution_sentences(population.study, language) for language in languages},
         internal=True,
     )
@@ -222,8 +225,9 @@ def _published(
     """The same publication with small cells hidden in all of its tables."""
     study = population.study
     rule = study.disclosure
+    partner = study.identity.partner
     estimates = suppress(
-        internal.estimates,
+        tuple(row.estimate for row in rows),
         min_cell=rule.min_cell,
         min_denominator=rule.min_denominator,
         note=rule_text("hidden_cell", study.language, {"base": rule.min_denominator, "cell": rule.min_cell}),
@@ -236,10 +240,19 @@ def _published(
     told = [row for row in rows if row.estimate.key not in hidden]
     return replace(
         internal,
-        estimates=estimates,
+        estimates=with_levels_added(estimates, study),
         methods={language: method_sentences(population, told, language) for language in study.languages},
         flow=suppress_flow(internal.flow, min_cell=rule.min_cell),
         finding_counts=suppress_findings(internal.finding_counts, min_cell=rule.min_cell),
         n_suppressed=sum(row.status == "suppressed" for row in estimates),
+        overlaps=tuple(
+            suppress_overlap(
+                overlap,
+                min_cell=rule.min_cell,
+                min_denominator=rule.min_denominator,
+                known=frozenset(row.level for row in estimates if row.by == partner and row.n is not None),
+            )
+            for overlap in internal.overlaps
+        ),
         internal=False,
     )

@@ -16,6 +16,7 @@ from meal.report import (
     definitions_csv,
     estimates_csv,
     findings_csv,
+    overlap_csv,
     page,
     page_file,
     periods_csv,
@@ -59,6 +60,9 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
     worklist = worklist_of(analysis.prepared)
     if worklist is not None:
         files[WORKLIST_FILE] = worklist_workbook(worklist)
+    if published.overlaps:
+        files["overlap.csv"] = overlap_csv(published.overlaps, synthetic=study.synthetic)
+        files["internal/overlap.csv"] = overlap_csv(internal.overlaps, synthetic=study.synthetic)
     for other in study.languages:
         files[page_file(study, other)] = page(published, study, hidden_run, other).encode("utf-8")
     return files | figures.files()

@@ -9,8 +9,10 @@ from meal.tabulate.design import all_design_columns
 from meal.tabulate.flow import flow_boxes
 from meal.tabulate.interviewers import interviewer_findings
 from meal.tabulate.level_rows import level_rows
+from meal.tabulate.levels_added import with_levels_added
 from meal.tabulate.method_text import definition_sentences, formula_in_words, method_sentences
 from meal.tabulate.named import Row
+from meal.tabulate.overlap import overlaps
 from meal.tabulate.plan_cells import PlanCell, plan_cells
 from meal.tabulate.population import Population
 from meal.tabulate.range_rows import FEWEST, MOST, range_rows
@@ -35,8 +37,10 @@ __all__ = [
     "level_labels",
     "level_rows",
     "method_sentences",
+    "overlaps",
     "plan_cells",
     "range_rows",
     "transition_rows",
     "variable_labels",
+    "with_levels_added",
 ]

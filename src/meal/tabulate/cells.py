@@ -86,9 +86,13 @@ def variable_labels(population: Population) -> dict[str, dict[str, str]]:
 def _shown_variables(population: Population) -> dict[str, None]:
     """Disaggregations of people and of records, and the assignment to arms, each once."""
     study = population.study
+    partner = study.identity.partner
+    partners = [partner] if partner and any(wave.contacts for wave in study.waves.values()) else []
     by_record = (name for indicator in study.indicators for name in indicator.by_record)
     arms = (comparison.arms.variable for comparison in study.comparisons if comparison.arms)
-    return dict.fromkeys([*(name for variables in study.disaggregate for name in variables), *by_record, *arms])
+    return dict.fromkeys(
+        [*(name for variables in study.disaggregate for name in variables), *by_record, *partners, *arms]
+    )
 
 
 def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]:

@@ -11,6 +11,7 @@ from meal.report.excel.book import new_book
 from meal.report.excel.comparison_sheet import comparison_sheet
 from meal.report.excel.level_sheets import level_sheets
 from meal.report.excel.other_sheets import data_sheet, findings_sheet, flow_sheet, methods_sheet, variant_sheet
+from meal.report.excel.overlap_sheet import overlap_sheet
 from meal.report.excel.period_sheet import period_sheet
 from meal.report.excel.summary import summary_sheet
 from meal.report.excel.transition_sheet import transition_sheet
@@ -37,6 +38,7 @@ def workbook(published: Published, study: Study, run: RunSummary, language: str)
         book = new_book(written, labels)
         summary_sheet(book)
         level_sheets(book)
+        overlap_sheet(book)
         comparison_sheet(book)
         transition_sheet(book)
         period_sheet(book)

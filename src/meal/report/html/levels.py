@@ -19,6 +19,8 @@ from meal.report.html.cells import (
     mark,
 )
 from meal.report.labels import Labels, measure_of_statistic
+from meal.report.parts import parts_said
+from meal.study.indicator import CONTACT_STATISTICS
 
 
 def level_table(grid: Grid, labels: Labels) -> TableView:
@@ -118,6 +120,9 @@ def _axis_view(grid: Grid, labels: Labels, scale: Axis | None) -> AxisView | Non
 def remarks(grid: Grid, labels: Labels) -> tuple[str, ...]:
     """What holds for the whole table: that people were counted and not sampled."""
     rows = [row for lines in grid.groups.values() for line in lines for row in line.cells if row is not None]
+    said = parts_said(grid.indicator, labels)
+    if said or any(row.statistic in CONTACT_STATISTICS for row in rows):
+        return said
     if rows and all(row.method == "census" for row in rows if row.estimate is not None):
         return (labels.words.text("table.census"),)
     return ()

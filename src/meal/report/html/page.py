@@ -11,6 +11,7 @@ from meal.report.axis import MARGIN
 from meal.report.contrasts import arm_contrasts
 from meal.report.headlines import headlines
 from meal.report.html.cards import CardView, contrast_card, headline_card
+from meal.report.html.overlap import OverlapView, overlap_views
 from meal.report.html.periods import PeriodView, period_views
 from meal.report.html.respondents import (
     FindingRow,
@@ -68,6 +69,7 @@ class PageView:
     transitions: tuple[TransitionView, ...]
     earlier: str
     periods: tuple[PeriodView, ...]
+    overlaps: tuple[OverlapView, ...]
     journeys: tuple[tuple[StageView, ...], ...]
     flow: tuple[FlowView, ...]
     flow_rows: tuple[FlowRow, ...]
@@ -110,6 +112,7 @@ def _view(labels: Labels, run: RunSummary) -> PageView:
         transitions=transition_views(labels),
         earlier=earlier_period(labels),
         periods=period_views(labels),
+        overlaps=overlap_views(labels),
         journeys=journeys(labels),
         flow=flow_views(labels),
         flow_rows=flow_rows(labels),

@@ -15,6 +15,7 @@ TOPICS = {
     "quality": "Quality of the data",
     "waves": "Records and waves",
     "identity": "Who is who",
+    "linking": "Linking waves",
     "read": "Files",
     "estimation": "Estimation",
     "designs": "Designs",

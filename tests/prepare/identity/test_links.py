@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from meal.model.identity import IdentityTable, Pairs
-from meal.prepare.identity.codes import code_pairs
+from meal.model.identity import IdentityTable
 from meal.prepare.identity.links import LinkedWaves, linked_waves
 from meal.study.identity import Identity, Thresholds
-from tests.prepare.identity.tables import pairs, table, texts
+from tests.prepare.identity.tables import pairs, table
 
 IDENTITY = Identity(code_errors=1)
 NONE = pairs()

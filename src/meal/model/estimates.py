@@ -127,11 +127,13 @@ class Published:
         definitions: of the indicators. periods: results beside those of an earlier period.
         overlaps: people whom partners share, by wave.
         cautions: language → sentences that follow from the design, for the whole study.
+        linkage: rows of the linkage report; `indicator` is `earlier>later`, the names of two waves.
         internal: True when these are the unsuppressed tables for officers only.
     """
 
     estimates: tuple[Estimate, ...]
     flow: tuple[FlowBox, ...] = ()
+    linkage: tuple[Estimate, ...] = ()
     finding_counts: tuple[FindingCount, ...] = ()
     level_labels: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     variable_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

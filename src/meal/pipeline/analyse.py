@@ -36,6 +36,7 @@ from meal.tabulate import (
     flow_boxes,
     level_labels,
     level_rows,
+    linkage_rows,
     method_sentences,
     overlaps,
     range_rows,
@@ -138,6 +139,7 @@ def analyse(
     rows = estimated_rows(population) + _ranges(prepared)
     progress("Protecting small cells")
     internal = replace(_unsuppressed(population, rows, prepared), definitions=defined)
+    internal = replace(internal, linkage=tuple(row.estimate for row in linkage_rows(population)))
     published = _published(internal, population, rows, earlier)
     if before is not None:
         published = replace(published, periods=before.rows(published.estimates))
@@ -226,8 +228,10 @@ def _published(
     study = population.study
     rule = study.disclosure
     partner = study.identity.partner
-    estimates = suppress(
-        tuple(row.estimate for row in rows),
+    counted = tuple(row.estimate for row in rows)
+    # Who was linked adds up with who was asked, so that both are protected together.
+    protected = suppress(
+        (*counted, *internal.linkage),
         min_cell=rule.min_cell,
         min_denominator=rule.min_denominator,
         note=rule_text("hidden_cell", study.language, {"base": rule.min_denominator, "cell": rule.min_cell}),
@@ -235,12 +239,14 @@ def _published(
         earlier=earlier,
         compared=[_compared(comparison, study) for comparison in study.comparisons],
     )
+    estimates, linkage = protected[: len(counted)], protected[len(counted) :]
     # What the engine remarked on a hidden row tells how many people there were.
     hidden = {row.key for row in estimates if row.status == "suppressed"}
     told = [row for row in rows if row.estimate.key not in hidden]
     return replace(
         internal,
         estimates=with_levels_added(estimates, study),
+        linkage=linkage,
         methods={language: method_sentences(population, told, language) for language in study.languages},
         flow=suppress_flow(internal.flow, min_cell=rule.min_cell),
         finding_counts=suppress_findings(internal.finding_counts, min_cell=rule.min_cell),

@@ -16,6 +16,7 @@ from meal.report import (
     definitions_csv,
     estimates_csv,
     findings_csv,
+    linkage_csv,
     overlap_csv,
     page,
     page_file,
@@ -63,6 +64,9 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
     if published.overlaps:
         files["overlap.csv"] = overlap_csv(published.overlaps, synthetic=study.synthetic)
         files["internal/overlap.csv"] = overlap_csv(internal.overlaps, synthetic=study.synthetic)
+    if internal.linkage:
+        files["linkage.csv"] = linkage_csv(published.linkage, synthetic=study.synthetic)
+        files["internal/linkage.csv"] = linkage_csv(internal.linkage, synthetic=study.synthetic)
     for other in study.languages:
         files[page_file(study, other)] = page(published, study, hidden_run, other).encode("utf-8")
     return files | figures.files()

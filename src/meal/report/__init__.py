@@ -16,6 +16,7 @@ from meal.report.csv_files import (
 from meal.report.excel import workbook
 from meal.report.headlines import number_words
 from meal.report.html import page, page_file
+from meal.report.linkage import linkage_csv
 from meal.report.overlap import overlap_csv
 from meal.report.plans import plan_files, plan_lines, study_plan_files, study_plan_lines
 from meal.report.resubmission import followed_csv, scorecard_page, scores_csv
@@ -31,6 +32,7 @@ __all__ = [
     "figures",
     "findings_csv",
     "followed_csv",
+    "linkage_csv",
     "number_words",
     "officers_csv",
     "overlap_csv",

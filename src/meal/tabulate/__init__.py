@@ -10,6 +10,7 @@ from meal.tabulate.flow import flow_boxes
 from meal.tabulate.interviewers import interviewer_findings
 from meal.tabulate.level_rows import level_rows
 from meal.tabulate.levels_added import with_levels_added
+from meal.tabulate.linkage_rows import linkage_rows
 from meal.tabulate.method_text import definition_sentences, formula_in_words, method_sentences
 from meal.tabulate.named import Row
 from meal.tabulate.overlap import overlaps
@@ -36,6 +37,7 @@ __all__ = [
     "interviewer_findings",
     "level_labels",
     "level_rows",
+    "linkage_rows",
     "method_sentences",
     "overlaps",
     "plan_cells",

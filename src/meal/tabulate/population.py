@@ -10,6 +10,7 @@ import numpy as np
 from meal.model.arrays import BoolArray, FloatArray, IntArray
 from meal.model.codebook import Question
 from meal.model.columns import CodedColumn, concatenate
+from meal.model.linkage import Linking
 from meal.model.people import People
 from meal.model.responses import Responses
 from meal.study.definition import Study
@@ -25,6 +26,7 @@ class Population:
 
     Attributes:
         rosters: sampled wave → respondents who were drawn.
+        linking: how people came to be linked across waves.
     """
 
     study: Study
@@ -32,6 +34,7 @@ class Population:
     keys: Mapping[str, RecordKeys]
     people: People
     rosters: Mapping[str, frozenset[str]]
+    linking: Linking = field(default_factory=Linking)
     _earliest: dict[str, CodedColumn] = field(default_factory=dict, init=False, repr=False)
 
     def answer(self, text: str, wave: str) -> Answer:

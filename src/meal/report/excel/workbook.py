@@ -10,6 +10,7 @@ from meal.model.run import RunSummary
 from meal.report.excel.book import new_book
 from meal.report.excel.comparison_sheet import comparison_sheet
 from meal.report.excel.level_sheets import level_sheets
+from meal.report.excel.linkage_sheet import linkage_sheet
 from meal.report.excel.other_sheets import data_sheet, findings_sheet, flow_sheet, methods_sheet, variant_sheet
 from meal.report.excel.overlap_sheet import overlap_sheet
 from meal.report.excel.period_sheet import period_sheet
@@ -44,6 +45,7 @@ def workbook(published: Published, study: Study, run: RunSummary, language: str)
         period_sheet(book)
         variant_sheet(book)
         flow_sheet(book)
+        linkage_sheet(book)
         findings_sheet(book)
         methods_sheet(book, run)
         data_sheet(book)

@@ -11,6 +11,7 @@ from meal.report.axis import MARGIN
 from meal.report.contrasts import arm_contrasts
 from meal.report.headlines import headlines
 from meal.report.html.cards import CardView, contrast_card, headline_card
+from meal.report.html.linkage import LinkageView, linkage_views
 from meal.report.html.overlap import OverlapView, overlap_views
 from meal.report.html.periods import PeriodView, period_views
 from meal.report.html.respondents import (
@@ -73,6 +74,7 @@ class PageView:
     journeys: tuple[tuple[StageView, ...], ...]
     flow: tuple[FlowView, ...]
     flow_rows: tuple[FlowRow, ...]
+    linkage: tuple[LinkageView, ...]
     findings: tuple[FindingRow, ...]
     inputs: tuple[InputView, ...]
     versions: str
@@ -116,6 +118,7 @@ def _view(labels: Labels, run: RunSummary) -> PageView:
         journeys=journeys(labels),
         flow=flow_views(labels),
         flow_rows=flow_rows(labels),
+        linkage=linkage_views(labels),
         findings=finding_rows(labels),
         inputs=_inputs(labels, run),
         versions=versions(run),

@@ -25,6 +25,11 @@ TOGETHER = 20
 SHARED = Path(os.environ.get("MEAL_SHARED", PROJECT.parent / "shared"))
 
 
+def by_command_line(number: int) -> bool:
+    """Whether a case goes through the command line: the last of every twenty."""
+    return number % TOGETHER == TOGETHER - 1
+
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Material:
     """The files before they are damaged."""
@@ -43,11 +48,18 @@ def test_damaged_files_end_in_a_sentence(first: int, sound: Material, tmp_path: 
     for number in range(first, min(first + TOGETHER, CASES)):
         folder = tmp_path / str(number)
         case = made(sound, folder, SEED, number)
-        run = faults_of_command_line if number % TOGETHER == TOGETHER - 1 else faults_here
+        run = faults_of_command_line if by_command_line(number) else faults_here
         if fault := run(case, folder):
             faults.append(f"{case}\n  {fault}")
         shutil.rmtree(folder)
     assert not faults, "\n\n".join(faults)
+
+
+def test_of_two_thousand_cases_a_hundred_go_through_the_command_line() -> None:
+    """What `make fuzz` asks for, counted as the cases are."""
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    cases = int(makefile.partition("MEAL_FUZZ_CASES=")[2].split()[0])
+    assert (cases, sum(by_command_line(number) for number in range(cases))) == (2000, 100)
 
 
 def test_the_sound_files_are_taken(sound: Material, tmp_path: Path) -> None:

@@ -57,6 +57,13 @@ def test_notes_below_are_told_and_left_out_once_the_last_row_is_given():
     assert not rules(shorter.source)
 
 
+@pytest.mark.parametrize("text", ['""\n' * 11, "a\n" + '""\n' * 11, '""\n\n""\n'])
+def test_a_table_of_nothing_but_blanks_has_no_records(text):
+    export = read_bytes(text.encode(), "blank.csv")
+    assert len(export.row_of) == 0
+    assert {"empty_rows", "no_records"} <= set(rules(export.source))
+
+
 def test_people_who_answered_little_are_not_taken_for_notes():
     thin = [["", "", "", ""], [4, "", "", ""], [5, 33, "m", "2019-01-04"], [6, "", "", ""]]
     export = read_bytes(workbook({"data": [*PEOPLE, *thin]}), "july.xlsx")

@@ -218,7 +218,9 @@ def _records(named: NamedColumns, table: Table, *, empty_rows_count: bool) -> tu
     """The records with their columns, without rows in which every cell is blank, and a remark on those."""
     names, columns = tuple(named.columns), tuple(named.columns.values())
     row_of, remarks = table.row_of, list[Remark]()
-    blank = blank_records(columns) if columns and not empty_rows_count else np.zeros(len(row_of), dtype=np.bool_)
+    blank = np.full(len(row_of), not (columns or empty_rows_count))
+    if columns and not empty_rows_count:
+        blank = blank_records(columns)
     if blank.any():
         rows = row_of[blank]
         remarks.append(("empty_rows", {"count": str(len(rows)), "row": str(rows[0]), "rows": some_of(rows)}))

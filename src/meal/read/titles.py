@@ -99,6 +99,8 @@ def notes_below(table: Table) -> tuple[Remark, ...]:
     if len(counts) <= _FEWEST_RECORDS:
         return ()
     thin = 3 * counts <= np.median(counts)
+    if thin.all():
+        return ()
     last = int(np.flatnonzero(~thin)[-1])
     # Where thin rows stand between others, one at the end is a record like them.
     if last == len(counts) - 1 or thin[:last].any() or last + 1 < _FEWEST_RECORDS:

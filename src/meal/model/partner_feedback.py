@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from meal.model.feedback import AllowedAnswer, ExportSheet, FeedbackLine, ReplyCode
+from meal.model.feedback_workbook import AllowedAnswer, ExportSheet, FeedbackLine, ReplyCode
 from meal.model.findings import Severity
 
 Verdict = Literal["ready", "warnings", "correction"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meal.model.feedback import AllowedAnswer, ExportSheet, FeedbackLine, SheetColumn
+from meal.model.feedback_workbook import AllowedAnswer, ExportSheet, FeedbackLine, SheetColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ReturnedWorkbook:
     """Everything that a returned workbook holds.
 
     Attributes:
-        name: of the file. settings: as `meal.model.feedback.SETTINGS` names them.
+        name: of the file. settings: as `meal.model.feedback_workbook.SETTINGS` names them.
         reply_words: code → words of the drop-down.
     """
 

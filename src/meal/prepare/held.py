@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from meal.model.codebook import Question
-from meal.model.feedback import ExportSheet, value_hash
+from meal.model.feedback_workbook import ExportSheet, value_hash
 from meal.model.responses import Disposition, Responses
 from meal.prepare.clean import Change, same_answer
 from meal.study.records import RecordKeys, RepeatRows

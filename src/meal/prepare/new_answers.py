@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from meal.model.codebook import NUMERIC_TYPES, Codebook, Question
-from meal.model.feedback import SEVERAL_SEPARATOR
+from meal.model.feedback_workbook import SEVERAL_SEPARATOR
 from meal.prepare.conform import NUMBER
 
 _ARABIC_DECIMAL = "\u066b"

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from meal.model.feedback import FeedbackLine, line_seal
+from meal.model.feedback_workbook import FeedbackLine, line_seal
 from meal.model.findings import Finding
 from meal.model.responses import Responses
 from meal.model.returned import ReturnedWorkbook

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from meal.model.errors import DataError
-from meal.model.feedback import (
+from meal.model.feedback_workbook import (
     FORMAT_VERSION,
     HIDDEN_SHEET,
     ROW_HEADER,

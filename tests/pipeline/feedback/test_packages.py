@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from meal.model.errors import StudyError
-from meal.model.feedback import line_seal, value_hash
+from meal.model.feedback_workbook import line_seal, value_hash
 from meal.model.partner_feedback import PartnerFeedback
 from meal.pipeline.feedback import packages, partner_packages, sheets
 from meal.pipeline.feedback.partners import shares

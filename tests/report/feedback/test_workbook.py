@@ -16,7 +16,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from meal.messages.words import partner_words
-from meal.model.feedback import HIDDEN_SHEET, KINDS, SETTINGS, FeedbackLine, line_seal
+from meal.model.feedback_workbook import HIDDEN_SHEET, KINDS, SETTINGS, FeedbackLine, line_seal
 from meal.model.partner_feedback import PartnerFeedback, Place
 from meal.report.feedback import feedback_page, feedback_workbook
 from tests.feedback_study import AFTER_HARBOUR, AFTER_NOUR, BEFORE, PERSONAL, SCHEMA

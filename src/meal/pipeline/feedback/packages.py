@@ -9,7 +9,7 @@ from dataclasses import replace
 from meal.messages import PARTNER_LANGUAGES, partner_text, partner_words
 from meal.messages.partner_text import option_words
 from meal.model.codebook import Codebook
-from meal.model.feedback import HIDDEN_SHEET, REPLIES, AllowedAnswer, FeedbackLine, line_seal, value_hash
+from meal.model.feedback_workbook import HIDDEN_SHEET, REPLIES, AllowedAnswer, FeedbackLine, line_seal, value_hash
 from meal.model.findings import Finding
 from meal.model.partner_feedback import FixItem, MarkedCell, PartnerFeedback, RowsSheet
 from meal.pipeline.feedback.partners import Share, shares

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from meal.model.arrays import BoolArray, IntArray
-from meal.model.feedback import ExportSheet, value_hash
+from meal.model.feedback_workbook import ExportSheet, value_hash
 from meal.model.findings import Finding
 from meal.model.partner_feedback import MarkedCell, Place, RowsSheet
 from meal.pipeline.feedback.tables import ExportTable, texts_at

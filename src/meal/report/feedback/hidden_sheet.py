@@ -1,11 +1,11 @@
-"""The hidden sheet `meal`: what is needed to take replies back (`meal.model.feedback`)."""
+"""The hidden sheet `meal`: what is needed to take replies back (`meal.model.feedback_workbook`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
-from meal.model.feedback import FORMAT_VERSION, HIDDEN_SHEET, AllowedAnswer, SheetColumn
+from meal.model.feedback_workbook import FORMAT_VERSION, HIDDEN_SHEET, AllowedAnswer, SheetColumn
 from meal.model.partner_feedback import FixItem, PartnerFeedback
 from meal.report.feedback.book import FeedbackBook
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from meal.messages.partner_text import whole_number
-from meal.model.feedback import HASH_HEADER, ROW_HEADER, STABLE_ID_HEADER
+from meal.model.feedback_workbook import HASH_HEADER, ROW_HEADER, STABLE_ID_HEADER
 from meal.model.partner_feedback import MarkedCell, RowsSheet
 from meal.report.feedback.book import FeedbackBook, protect
 

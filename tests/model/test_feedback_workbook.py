@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from meal.model.feedback import FeedbackLine, line_seal, value_hash
+from meal.model.feedback_workbook import FeedbackLine, line_seal, value_hash
 
 KEY = bytes(32)
 LINE = FeedbackLine(

@@ -181,9 +181,9 @@ def _fit(widths: list[int]) -> tuple[float, int]:
 def _widths(head: str, delimiter: str, cut: bool) -> list[int]:
     widths: list[int] = []
     try:
-        for record in records(text_lines(head), delimiter):
-            if record.cells:
-                widths.append(len(record.cells))
+        for cells in csv.reader(text_lines(head), delimiter=delimiter):
+            if cells:
+                widths.append(len(cells))
             if len(widths) == _RECORDS_JUDGED:
                 return widths
     except csv.Error:

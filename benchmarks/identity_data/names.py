@@ -30,6 +30,8 @@ Tadesse Tadese|Bekele Bekelle|Haile Hailu|Girma Girmaa|Otieno Otyeno|Wanjiru Wan
 """.replace("\n", "|")
 BEGINNINGS = ("ka", "mo", "sa", "ti", "lu", "ba", "ne", "wa", "do", "gi", "ru", "ha", "ja", "ko", "fi", "zu", "ma", "she", "ya", "o")
 MIDDLES = ("", "ri", "la", "mba", "nga", "so", "de", "ku", "li", "wo", "ra", "mi")
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+FEW = 1_000
 ENDS = ("n", "ra", "le", "ma", "ssa", "be", "go", "ni", "ta", "ro", "sh", "do")
 
 
@@ -40,10 +42,15 @@ def named(listed: str) -> list[tuple[str, ...]]:
 
 
 def invented(random: np.random.Generator, n: int) -> list[tuple[str, ...]]:
-    """Made-up names with a second spelling where a letter may be doubled."""
+    """Made-up names with a second spelling where a letter may be doubled; few are a letter from another."""
     made: dict[str, None] = {}
+    close: set[str] = set()
     while len(made) < n:
-        made[random.choice(BEGINNINGS) + random.choice(MIDDLES) + random.choice(ENDS)] = None
+        middle = random.choice(MIDDLES) + (random.choice(MIDDLES) if n > FEW else "")
+        name = random.choice(BEGINNINGS) + middle + random.choice(ENDS)
+        if name not in made and (random.random() < 0.2 or n > FEW or name not in close):
+            made[name] = None
+            close |= {name[:at] + letter + name[at + 1 :] for at in range(len(name)) for letter in LETTERS}
     return [(name.title(), name.title().replace("k", "c", 1)) if "k" in name else (name.title(),) for name in made]
 
 

@@ -16,12 +16,12 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 class Errors:
     """How often each mistake is made in one of two records of a person."""
 
-    typing: float = 0.15
+    typing: float = 0.10
     """In each part of a name: two letters exchanged, one dropped, doubled or wrong."""
-    spelling: float = 0.25
+    spelling: float = 0.20
     script: float = 0.05
     swapped: float = 0.05
-    part_left_out: float = 0.03
+    part_left_out: float = 0.02
     phone_missing: float = 0.10
     """Beyond the people who have none."""
     phone_changed: float = 0.03
@@ -29,7 +29,7 @@ class Errors:
     year_off: float = 0.10
     year_missing: float = 0.02
     sex_wrong: float = 0.005
-    moved: float = 0.05
+    moved: float = 0.04
     village_misspelt: float = 0.05
 
     def times(self, factor: float) -> Errors:

@@ -26,8 +26,13 @@ FEW_YEARS_APART, SOME_YEARS_APART, MANY_YEARS_APART = -1.5, -3.0, -5.0
 MOST_FOR_A_PLACE, MOST_FOR_A_WIDER_PLACE, NEAR_PLACE = 4.0, 1.0, 0.5
 OTHER_PLACE = -2.0
 MOST_FOR_AN_ELEMENT, OTHER_ELEMENT = 3.0, -2.0
-NOT_COUNTED_AGAINST = 7.0
-"""Bits of a list of about 128 records, in which chance is no danger."""
+OF_A_FAMILY = 4.0
+"""What two people of one family have in common, before own name, sex and birth year are looked at."""
+FAMILY_YEAR, FAMILY_YEAR_WITH_MARGIN, FAMILY_YEAR_APART = 1.6, 0.8, -0.5
+FAMILY_SOME_YEARS, FAMILY_MANY_YEARS = -4.0, -6.0
+"""Relatives are often about as old: a birth year tells them apart less than it does strangers."""
+NOT_COUNTED_AGAINST = 8.0
+"""Bits of a list of 256 records, in which chance is no danger."""
 
 
 def list_points(list_length: int) -> float:
@@ -144,3 +149,25 @@ def code_points(profiles: Profiles, left: IntArray, right: IntArray) -> FloatArr
             agreed = rarity(element, MOST_FOR_AN_ELEMENT)[mine]
             points += np.where(known, np.where(mine == theirs, agreed, OTHER_ELEMENT), 0.0)
     return points
+
+
+def family_points(
+    profiles: Profiles, margin: float, left: IntArray, right: IntArray, own_name: FloatArray, points: FloatArray
+) -> FloatArray:
+    """Points against pairs that may be two people of one family, who share family name, telephone and place.
+
+    Own name, sex, birth year and code must tell such people apart: the score is never more than these give.
+
+    Args:
+        own_name: shape (n_pairs,), points of the first part of the name. points: shape (n_pairs,), of all fields
+            together, of which these take away.
+    """
+    apart = np.abs(profiles.year[left] - profiles.year[right]) - margin
+    same_year = FAMILY_YEAR_WITH_MARGIN if margin else FAMILY_YEAR
+    year = np.select(
+        [np.isnan(apart), apart <= 0, apart <= 1, apart <= FEW_YEARS, apart <= SOME_YEARS],
+        [0.0, same_year, FAMILY_YEAR_APART, FEW_YEARS_APART, FAMILY_SOME_YEARS],
+        FAMILY_MANY_YEARS,
+    )
+    within = OF_A_FAMILY + own_name + year + sex_points(profiles, left, right) + code_points(profiles, left, right)
+    return np.minimum(0.0, within - points)

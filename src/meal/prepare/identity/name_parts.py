@@ -18,6 +18,9 @@ LEFT_OUT = -0.5
 DIFFERS, FIRST_DIFFERS, MORE_DIFFERS = -3.0, -6.0, -1.0
 """A part that has no counterpart; the first part of a name, which is mostly what tells siblings apart; further ones."""
 NOTHING = -np.inf
+SAME_OWN, SPELT_OWN, NEAR_OWN, INITIAL_OWN, LEFT_OUT_OWN, OTHER_OWN = 8.0, 5.0, 2.0, 1.0, 0.5, -4.0
+"""What the first part of a name tells within one family, where the other parts tell nothing: no two children have one
+name, but father and son may."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +32,7 @@ class NameParts:
         texts: shape (n_parts,). points: shape (n_parts,), what it tells that two names both have it.
         count: shape (n_parts,), units with it. bones: shape (n_parts,), number of its skeleton.
         bones_points: shape (n_parts,), what it tells that two names both have its skeleton.
-        most: shape (n_names,), the points of a name that agrees in all parts.
+        most: shape (n_names,), the points of a name that agrees in all parts. length: shape (n_parts,), letters.
     """
 
     of: IntArray
@@ -39,6 +42,7 @@ class NameParts:
     bones: IntArray
     bones_points: FloatArray
     most: FloatArray
+    length: IntArray
 
 
 def name_parts(names: Column) -> NameParts:
@@ -59,56 +63,96 @@ def name_parts(names: Column) -> NameParts:
     bones, _ = pd.factorize(np.array([skeleton(text) for text in texts], dtype=object), sort=True)
     bones_count = np.bincount(bones, weights=count, minlength=1)[bones] if len(bones) else np.zeros(0)
     points = _rarity(count, names.known)
+    length = np.array([len(text) for text in texts], dtype=np.int64)
     # A letter alone is an initial: many names have it.
-    points = np.where([len(text) == 1 for text in texts], np.minimum(points, INITIAL), points)
+    points = np.where(length == 1, np.minimum(points, INITIAL), points)
     most = np.where(of >= 0, points[of], 0.0).sum(axis=1) if len(texts) else np.zeros(len(split))
-    return NameParts(of, texts, count, points, bones.astype(np.int64), _rarity(bones_count, names.known), most)
+    rare_bones = _rarity(bones_count, names.known)
+    return NameParts(of, texts, count, points, bones.astype(np.int64), rare_bones, most, length)
 
 
 def _rarity(count: IntArray | FloatArray, known: int) -> FloatArray:
     return np.clip(0.5 * np.log2(max(known, 1) / np.maximum(count, 1)), LEAST_FOR_A_PART, MOST_FOR_A_PART)
 
 
-def name_points(parts: NameParts, left: IntArray, right: IntArray) -> FloatArray:
-    """Points of pairs of different or equal names, shape (n_pairs,).
+@dataclass(frozen=True, slots=True, eq=False)
+class NamePoints:
+    """Points of pairs of names, shape (n_pairs,) each.
+
+    Attributes:
+        all: of all parts. own: of the first part alone, against people of the same family.
+    """
+
+    all: FloatArray
+    own: FloatArray
+
+
+def name_points(parts: NameParts, left: IntArray, right: IntArray) -> NamePoints:
+    """Points of pairs of different or equal names.
 
     Args:
         left, right: shape (n_pairs,), index of the names, the lower one left.
     """
     mine, theirs = parts.of[left], parts.of[right]
     width = parts.of.shape[1]
-    open_mine, open_theirs = mine >= 0, theirs >= 0
-    points = np.zeros(len(left))
+    pairing = _Pairing(mine >= 0, theirs >= 0, np.zeros(len(left)), np.full(len(left), SAME_OWN))
     for i in range(width):
         for j in range(width):
-            same = open_mine[:, i] & open_theirs[:, j] & (mine[:, i] == theirs[:, j])
-            points[same] += parts.points[mine[same, i]]
-            open_mine[same, i] = open_theirs[same, j] = False
-    rest = np.flatnonzero(open_mine.any(axis=1) & open_theirs.any(axis=1))
-    points[rest] += _points_of_rest(parts, mine[rest], theirs[rest], open_mine, open_theirs, rest)
-    n_mine, n_theirs = open_mine.sum(axis=1), open_theirs.sum(axis=1)
+            same = np.flatnonzero(
+                pairing.open_mine[:, i] & pairing.open_theirs[:, j] & (mine[:, i] == theirs[:, j])
+            )
+            pairing.close(same, i, j, parts.points[mine[same, i]], SAME_OWN)
+    _pair_the_rest(parts, mine, theirs, pairing)
+    n_mine, n_theirs = pairing.open_mine.sum(axis=1), pairing.open_theirs.sum(axis=1)
     n_differ = np.minimum(n_mine, n_theirs)
-    first = open_mine[:, 0] | open_theirs[:, 0]
+    first = pairing.open_mine[:, 0] | pairing.open_theirs[:, 0]
     against = np.where(first, FIRST_DIFFERS, DIFFERS) + MORE_DIFFERS * (n_differ - 1)
-    return points + np.where(n_differ > 0, against, 0.0) + LEFT_OUT * np.abs(n_mine - n_theirs)
+    own = np.where(first, np.where(n_differ > 0, OTHER_OWN, LEFT_OUT_OWN), pairing.own)
+    return NamePoints(
+        pairing.points + np.where(n_differ > 0, against, 0.0) + LEFT_OUT * np.abs(n_mine - n_theirs), own
+    )
 
 
-def _points_of_rest(
-    parts: NameParts, mine: IntArray, theirs: IntArray, open_mine: BoolArray, open_theirs: BoolArray, rows: IntArray
-) -> FloatArray:
-    """Points for parts that are alike, the most alike first; those that find each other are closed."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairing:
+    """Which parts of two names have found each other so far; changed as it goes.
+
+    Attributes:
+        open_mine, open_theirs: shape (n_pairs, width), whether a part has no counterpart yet.
+        points: shape (n_pairs,). own: shape (n_pairs,), the least that a first part gave.
+    """
+
+    open_mine: BoolArray
+    open_theirs: BoolArray
+    points: FloatArray
+    own: FloatArray
+
+    def close(
+        self, rows: IntArray, i: int | IntArray, j: int | IntArray, points: FloatArray, own: float | FloatArray
+    ) -> None:
+        """Pair part i of mine with part j of theirs in these rows."""
+        self.open_mine[rows, i] = self.open_theirs[rows, j] = False
+        self.points[rows] += points
+        first = (np.asarray(i) == 0) | (np.asarray(j) == 0)
+        self.own[rows] = np.where(first, np.minimum(self.own[rows], own), self.own[rows])
+
+
+def _pair_the_rest(parts: NameParts, mine: IntArray, theirs: IntArray, pairing: _Pairing) -> None:
+    """Pair parts that are alike, the most alike first."""
     width = parts.of.shape[1]
+    rows = np.flatnonzero(pairing.open_mine.any(axis=1) & pairing.open_theirs.any(axis=1))
     gain = np.full((len(rows), width * width), NOTHING)
+    own = np.zeros((len(rows), width * width))
     code = np.full((len(rows), width * width), -1, dtype=np.int64)
     for i in range(width):
         for j in range(width):
-            both = open_mine[rows, i] & open_theirs[rows, j]
-            one, other = mine[both, i], theirs[both, j]
+            both = np.flatnonzero(pairing.open_mine[rows, i] & pairing.open_theirs[rows, j])
+            one, other = mine[rows[both], i], theirs[rows[both], j]
             code[both, i * width + j] = np.minimum(one, other) * len(parts.texts) + np.maximum(one, other)
     there = code >= 0
     distinct, place = np.unique(code[there], return_inverse=True)
-    gain[there] = _likeness(parts, distinct // len(parts.texts), distinct % len(parts.texts))[place]
-    points = np.zeros(len(rows))
+    points, first = _likeness(parts, distinct // len(parts.texts), distinct % len(parts.texts))
+    gain[there], own[there] = points[place], first[place]
     at = np.arange(len(rows))
     for _ in range(width):
         best = gain.argmax(axis=1)
@@ -116,34 +160,40 @@ def _points_of_rest(
         if not len(found):
             break
         i, j = best[found] // width, best[found] % width
-        points[found] += gain[found, best[found]]
-        open_mine[rows[found], i] = open_theirs[rows[found], j] = False
+        pairing.close(rows[found], i, j, gain[found, best[found]], own[found, best[found]])
         for k in range(width):
             gain[found, i * width + k] = gain[found, k * width + j] = NOTHING
-    return points
 
 
-def _likeness(parts: NameParts, one: IntArray, other: IntArray) -> FloatArray:
-    """Points of pairs of different parts: other spelling, typing error, initial; minus infinity where unlike."""
+def _likeness(parts: NameParts, one: IntArray, other: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Points of pairs of different parts, and as own names: other spelling, typing error, initial.
+
+    Minus infinity where they are unlike.
+    """
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
 
     mine, theirs = parts.texts[one], parts.texts[other]
+    points, own = np.full(len(one), NOTHING), np.zeros(len(one))
+    if not len(one):
+        return points, own
     errors = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=2, workers=-1)
-    length = np.array([max(len(a), len(b)) for a, b in zip(mine, theirs, strict=True)], dtype=np.int64)
-    shortest = np.array([min(len(a), len(b)) for a, b in zip(mine, theirs, strict=True)], dtype=np.int64)
-    points = np.full(len(one), NOTHING)
-    near = (errors <= np.select([length >= 7, length >= 4], [2, 1], 0)) & (shortest >= 3)
+    shortest = np.minimum(parts.length[one], parts.length[other])
+    longest = np.maximum(parts.length[one], parts.length[other])
+    near = (errors <= np.select([longest >= 7, longest >= 4], [2, 1], 0)) & (shortest >= 3)
     rarer = np.minimum(parts.count[one], parts.count[other])
     # Of two names a letter apart one is a typing error only where hardly anybody has it: Amina and Amira are two names.
-    typed = np.minimum(parts.points[one], parts.points[other]) - TYPING_ERROR - 0.5 * np.log2(np.maximum(rarer / 2, 1))
+    known_both = 0.5 * np.log2(np.maximum(rarer / 2, 1))
+    typed = np.minimum(parts.points[one], parts.points[other]) - TYPING_ERROR - known_both
     points[near] = np.maximum(typed, DIFFERS)[near]
+    own[near] = np.maximum(NEAR_OWN - known_both, OTHER_OWN)[near]
     alike = parts.bones[one] == parts.bones[other]
     spelt = np.flatnonzero(alike & ((errors <= 1) | _with_vowels_left_out(mine, theirs, alike)))
     points[spelt] = np.maximum(points[spelt], parts.bones_points[one[spelt]] - OTHER_SPELLING)
-    begins = np.array([a[0] == b[0] for a, b in zip(mine, theirs, strict=True)], dtype=np.bool_)
-    points[(shortest == 1) & begins] = INITIAL
-    return points
+    own[spelt] = SPELT_OWN
+    begins = np.array([a[0] == b[0] for a, b in zip(mine, theirs, strict=True)], dtype=np.bool_) & (shortest == 1)
+    points[begins], own[begins] = INITIAL, INITIAL_OWN
+    return points, own
 
 
 def _with_vowels_left_out(mine: TextArray, theirs: TextArray, alike: BoolArray) -> BoolArray:

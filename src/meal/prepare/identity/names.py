@@ -90,6 +90,7 @@ SOUNDS = tuple(
         (r"(?<=..a)[ht]$", ""),
     )
 )  # fmt: skip
+ALIKE = str.maketrans("jz", "gs")
 INNER_VOWELS = re.compile(r"(?<=.)[aiu]")
 MOST_PARTS = 4
 """Parts of a name that are compared; further ones are left out."""
@@ -128,7 +129,7 @@ def normalised_name(text: str) -> str:
             prefix = ""
     if prefix:
         parts.append(prefix)
-    return " ".join(dict.fromkeys(part for part in parts if part))
+    return " ".join(part for part in parts if part)
 
 
 def _articles_apart(text: str) -> str:
@@ -150,9 +151,11 @@ def folded_part(word: str) -> str:
 
 @functools.lru_cache(maxsize=500_000)
 def skeleton(part: str) -> str:
-    """The consonants of a folded part, as scripts without vowels write it; a vowel that begins it is `a`."""
-    bones = INNER_VOWELS.sub("", "a" + part[1:] if part[:1] in "iu" else part)
-    return re.sub(r"(.)\1+", r"\1", bones)
+    """The consonants of a folded part, as scripts without vowels write it; a vowel that begins it is `a`.
+
+    Jamal and Gamal, Almaz and Almas have the same.
+    """
+    return INNER_VOWELS.sub("", "a" + part[1:] if part[:1] in ("i", "u") else part).translate(ALIKE)
 
 
 def normalised_names(texts: Sequence[str] | TextArray) -> TextArray:

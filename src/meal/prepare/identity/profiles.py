@@ -57,7 +57,7 @@ class Profiles:
 
 
 def profiles_of(table: IdentityTable) -> Profiles:
-    """The distinct profiles of a table, in an order that does not depend on that of its records."""
+    """The distinct profiles of a table."""
     texts = (table.name, *table.phones, table.sex, *table.sites, *table.code)
     coded = [_coded(column) for column in texts]
     years = np.where(np.isnan(table.birth_year), -1.0, table.birth_year)
@@ -65,12 +65,13 @@ def profiles_of(table: IdentityTable) -> Profiles:
     profile = _grouped([*(of for of, _ in coded), year])
     _, person = _factorized(table.person)
     unit = _grouped([table.wave_of, profile, person])
+    # Records of nobody known are units of their own.
     alone = table.person == ""
     unit[alone] = int(unit.max(initial=-1)) + 1 + np.arange(int(alone.sum()))
-    unit_record = np.sort(np.unique(unit, return_index=True)[1]).astype(np.int64)
+    unit_record = _first_of(unit)
     unit_profile = profile[unit_record]
     weight = np.bincount(unit_profile, minlength=int(profile.max(initial=-1)) + 1).astype(np.int64)
-    first = np.unique(profile, return_index=True)[1]
+    first = _first_of(profile)
     columns = [_column(of[first], distinct, weight) for of, distinct in coded]
     n_phones, n_sites = len(table.phones), len(table.sites)
     phones = tuple(_shared(phone, columns[0]) for phone in columns[1 : 1 + n_phones])
@@ -110,13 +111,22 @@ def _coded(texts: TextArray) -> tuple[IntArray, TextArray]:
 
 
 def _grouped(columns: Sequence[IntArray]) -> IntArray:
-    """Number of the group of records that agree in all columns; groups in order of the columns' values."""
+    """Number of the group of records that agree in all columns."""
+    import pandas as pd
+
     group = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         low = int(column.min(initial=0))
         wide = group * (int(column.max(initial=0)) - low + 1) + (column - low)
-        group = np.unique(wide, return_inverse=True)[1].astype(np.int64)
+        group = pd.factorize(wide)[0].astype(np.int64)
     return group
+
+
+def _first_of(group: IntArray) -> IntArray:
+    """The first record of each group, in order of the records."""
+    import pandas as pd
+
+    return np.flatnonzero(~pd.Series(group).duplicated().to_numpy()).astype(np.int64)
 
 
 def _column(of: IntArray, texts: TextArray, weight: IntArray) -> Column:

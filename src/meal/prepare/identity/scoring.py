@@ -11,6 +11,7 @@ from meal.prepare.identity.field_points import (
     MOST_FOR_A_PLACE,
     SAME_PHONE,
     code_points,
+    family_points,
     list_points,
     phone_points,
     sex_points,
@@ -21,7 +22,7 @@ from meal.prepare.identity.name_parts import NameParts, name_parts, name_points
 from meal.prepare.identity.profiles import Profiles, profiles_of
 from meal.study.identity import Thresholds
 
-FIELDS = ("list", "name", "phone", "sex", "birth_year", "site", "code")
+FIELDS = ("list", "name", "phone", "sex", "birth_year", "site", "code", "family")
 AT_ONCE = 2_000_000
 """Pairs that are scored at once, for the memory."""
 MOST_UNIT_PAIRS = 10_000
@@ -93,7 +94,13 @@ def _scored(
     low, high = np.minimum(mine, theirs)[named], np.maximum(mine, theirs)[named]
     distinct, place = np.unique(low * max(len(profiles.name.texts), 1) + high, return_inverse=True)
     n_names = max(len(profiles.name.texts), 1)
-    points[named, 1] = name_points(parts, distinct // n_names, distinct % n_names)[place]
+    names = name_points(parts, distinct // n_names, distinct % n_names)
+    points[named, 1] = names.all[place]
+    own = np.zeros(len(left))
+    own[named] = names.own[place]
+    near_by = (points[:, 2] > 0) | (points[:, 5] > 0)
+    against = family_points(profiles, table.year_margin, left, right, own, points.sum(axis=1))
+    points[:, 7] = np.where(near_by, against, 0.0)
     left, right, points, _ = _where(points.sum(axis=1) >= thresholds.loose, left, right, points, most)
     return left, right, points
 

@@ -20,6 +20,7 @@ from meal.pipeline.run_record import run_summary
 from meal.pipeline.side_by_side import both
 from meal.study.definition import Comparison, Indicator, Study
 from meal.study.definitions import definitions
+from meal.study.identity import LinkLevel
 from meal.study.load import StudyFile, load_study
 from meal.study.references import answered_in, measured_in
 from meal.tabulate import (
@@ -40,9 +41,11 @@ from meal.tabulate import (
     method_sentences,
     overlaps,
     range_rows,
+    sensitivity_rows,
     transition_rows,
     variable_labels,
     with_levels_added,
+    with_restarts,
 )
 
 if TYPE_CHECKING:
@@ -136,7 +139,7 @@ def analyse(
     before = earlier_run(file, defined)
     if before is not None:
         prepared = replace(prepared, findings=(*prepared.findings, *before.findings()))
-    rows = estimated_rows(population) + _ranges(prepared)
+    rows = estimated_rows(population) + _ranges(prepared) + _sensitivity(prepared)
     progress("Protecting small cells")
     internal = replace(_unsuppressed(population, rows, prepared), definitions=defined)
     internal = replace(internal, linkage=tuple(row.estimate for row in linkage_rows(population)))
@@ -156,7 +159,9 @@ def analyse(
 
 
 def _population(prepared: Prepared) -> Population:
-    return Population(prepared.file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters)
+    return Population(
+        prepared.file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters, prepared.linking
+    )
 
 
 def _ranges(prepared: Prepared) -> list[Row]:
@@ -166,6 +171,17 @@ def _ranges(prepared: Prepared) -> list[Row]:
     return range_rows(
         {FEWEST: _population(prepared.people_under("loose")), MOST: _population(prepared.people_under("exact"))}
     )
+
+
+def _sensitivity(prepared: Prepared) -> list[Row]:
+    """The study's figures under other linkages, where the study asks for them."""
+    identity = prepared.file.study.identity
+    if not identity.sensitivity:
+        return []
+    levels: tuple[LinkLevel, ...] = ("strict", "standard", "loose")
+    if identity.link != "exact":
+        levels = ("exact", *levels)
+    return sensitivity_rows({level: _population(prepared.people_under(level)) for level in levels})
 
 
 def estimated_rows(population: Population) -> list[Row]:
@@ -186,7 +202,7 @@ def estimated_rows(population: Population) -> list[Row]:
         by_indicator[::2], by_indicator[1::2] = both(lambda: of(indicators[::2]), lambda: of(indicators[1::2]))
     rows = [row for found in by_indicator for row in found]
     rows += comparison_rows(population, tables, columns)
-    return rows + transition_rows(population, tables)
+    return with_restarts(population, rows + transition_rows(population, tables))
 
 
 def _unsuppressed(population: Population, rows: list[Row], prepared: Prepared) -> Published:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from meal.check import mark_invalid, quality_across_waves
 from meal.model.findings import Finding
-from meal.model.identity import IdentityTable, PairDecision, Pairs
+from meal.model.identity import PairDecision
+from meal.model.linkage import Linking
 from meal.model.people import People
 from meal.model.responses import Responses
 from meal.prepare import Decisions, derive_columns, link_waves, one_record_a_person
 from meal.prepare.identity import find_pairs, identity_table
-from meal.prepare.identity.decisions import applied, read_decisions
-from meal.prepare.identity.resolve import Identified, Pairing, identify
+from meal.prepare.identity.decisions import Decided, applied, read_decisions
+from meal.prepare.identity.identifiers import identifiers
+from meal.prepare.identity.links import link_findings, linked_waves, table_places, with_links
+from meal.prepare.identity.resolve import Identified, Paired, Pairing, identify
 from meal.prepare.identity.told import identity_findings
 from meal.read import read_file
 from meal.study.definition import Study
@@ -35,6 +40,21 @@ class Staged:
     decisions: Mapping[str, Decisions]
     rosters: Mapping[str, frozenset[str]]
     identified: Identified
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhoIsWho:
+    """What tells the people of all waves apart.
+
+    Attributes:
+        rosters: sampled wave → ids of those who were drawn, in the spelling by which people are known.
+        linking: how people are linked across waves.
+    """
+
+    identified: Identified
+    rosters: Mapping[str, frozenset[str]]
+    linking: Linking
+    findings: list[Finding]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,15 +93,30 @@ def who_is_who(
     waves: Mapping[str, Responses],
     keys: Mapping[str, RecordKeys],
     recorded: Sequence[PairDecision],
-) -> tuple[Identified, list[Finding]]:
-    """Everything that tells people apart, and the findings about it."""
+    rosters: Mapping[str, frozenset[str]],
+) -> WhoIsWho:
+    """Everything that tells people apart, and the findings about it.
+
+    Args:
+        rosters: sampled wave → ids of those who were drawn, as written.
+    """
     identity = study.identity
+    known = identifiers(waves, keys, identity, rosters)
     there = {wave: frozenset(keys[wave].stable.tolist()) if recorded else frozenset[str]() for wave in waves}
     decided, findings = applied(recorded, there, identity.decisions or "")
     if recorded and not identity.tells_people:
         findings.append(Finding("identity_not_told", "warning", "study", file=identity.decisions or ""))
-    found = identify(identity, waves, keys, decided, _pairing(study) if identity.compare.fields else None)
-    return found, [*findings, *identity_findings(found, waves)]
+    found = identify(
+        identity, waves, known.keys, decided, _pairing(study, decided) if identity.compare.fields else None
+    )
+    linking = Linking({wave: of.person for wave, of in known.keys.items()}, restarted=known.restarted)
+    findings += [*known.findings, *identity_findings(found, waves)]
+    if found.paired is not None and found.paired.linked is not None:
+        linked, table = found.paired.linked, found.paired.table
+        links = linked.by_wave(table, identity.thresholds)
+        linking = replace(linking, links=links, wrong=linked.wrong)
+        findings += link_findings(linked, links, identity)
+    return WhoIsWho(found, known.rosters, linking, findings)
 
 
 def linked_under(staged: Staged, level: LinkLevel) -> Linked:
@@ -115,9 +150,16 @@ def linked_under(staged: Staged, level: LinkLevel) -> Linked:
     return Linked(linked, keys, people, rosters, of_waves, (*findings, *found))
 
 
-def _pairing(study: Study) -> Pairing:
-    def pairing(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]) -> tuple[IdentityTable, Pairs]:
+def _pairing(study: Study, decided: Decided) -> Pairing:
+    """The rule within waves; across waves codes and the rule, one to one."""
+
+    def pairing(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]) -> Paired:
         table = identity_table(waves, keys, study)
-        return table, find_pairs(table, study.identity.thresholds, within=True, across=len(waves) > 1)
+        found = find_pairs(table, study.identity.thresholds, within=True, across=len(waves) > 1)
+        if len(waves) < 2:
+            return Paired(table, found, np.zeros(len(found.score), dtype=bool))
+        linked = linked_waves(table, found, study.identity, table_places(table, decided.different))
+        pairs, ambiguous = with_links(table, found, linked.links)
+        return Paired(table, pairs, ambiguous, linked)
 
     return pairing

@@ -14,6 +14,7 @@ from meal.check import across_waves, check_answers, check_form, check_quality, m
 from meal.messages import rules
 from meal.model.errors import DataError, StudyError
 from meal.model.findings import Finding
+from meal.model.linkage import Linking
 from meal.model.people import People
 from meal.model.responses import RepeatRecords, Responses, Source
 from meal.pipeline.audit_logs import with_audit_logs
@@ -56,7 +57,8 @@ class Prepared:
         corrections: rows of the cleaning and deletion logs that were replayed. changes: what they changed.
         extra_sources: rosters and check lists that were read. decisions_sha256: of the logs and of what was decided
             about pairs, or empty.
-        staged: what the people follow from. repeats: wave → the rows of its repeat groups.
+        staged: what the people follow from. linking: how they are linked across waves.
+        repeats: wave → the rows of its repeat groups.
     """
 
     file: StudyFile
@@ -68,6 +70,7 @@ class Prepared:
     corrections: tuple[Correction, ...]
     extra_sources: tuple[Source, ...]
     staged: Staged
+    linking: Linking
     decisions_sha256: str = ""
     changes: tuple[Change, ...] = ()
     repeats: Mapping[str, Sequence[RepeatRows]] = field(default_factory=dict)
@@ -165,12 +168,12 @@ def prepare(
         )
         of_waves[wave] += found
     progress("Linking")
-    identified, found = who_is_who(study, waves, keys, recorded)
-    staged = Staged(study, waves, decisions, rosters, identified)
+    known = who_is_who(study, waves, keys, recorded, rosters)
+    staged = Staged(study, waves, decisions, known.rosters, known.identified)
     linked = linked_under(staged, study.identity.link)
     for wave in waves:
         findings += [*of_waves[wave], *linked.of_waves[wave]]
-    findings += [*found, *linked.findings]
+    findings += [*known.findings, *linked.findings]
     population = Population(study, linked.waves, linked.keys, linked.people, linked.rosters)
     findings += across_waves(study, linked.waves, linked.keys, linked.people, linked.rosters)
     findings += interviewer_findings(population)
@@ -179,7 +182,7 @@ def prepare(
     settled = tuple(_settled(finding, keys, decisions) for finding in findings)
     return Prepared(
         file, linked.waves, linked.keys, linked.people, linked.rosters, settled, corrections, extra, staged,
-        _hash_of(log_hash, pairs_file), changes, rows,
+        known.linking, _hash_of(log_hash, pairs_file), changes, rows,
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from meal.tabulate.overlap import overlaps
 from meal.tabulate.plan_cells import PlanCell, plan_cells
 from meal.tabulate.population import Population
 from meal.tabulate.range_rows import FEWEST, MOST, range_rows
+from meal.tabulate.restarted import with_restarts
+from meal.tabulate.sensitivity_rows import sensitivity_rows
 from meal.tabulate.transition_rows import transition_rows
 
 __all__ = [
@@ -42,7 +44,9 @@ __all__ = [
     "overlaps",
     "plan_cells",
     "range_rows",
+    "sensitivity_rows",
     "transition_rows",
     "variable_labels",
     "with_levels_added",
+    "with_restarts",
 ]

@@ -43,18 +43,17 @@ def sensitivity_rows(alternatives: Mapping[LinkLevel, Population]) -> list[Row]:
 
 
 def _as_variant(row: Row, level: str, said: tuple[Remark, ...], language: str) -> Row:
-    """The same row under another linkage; its note says which, where there is a number."""
-    estimate = replace(row.estimate, variant=level)
-    if estimate.status == "ok":
-        estimate = replace(estimate, note=note(said, language))
-    return Row(estimate, said)
+    """The same row under another linkage; its note says which, and what is wrong with the row."""
+    careful = "" if row.estimate.status == "ok" else row.estimate.note
+    told = " ".join(filter(None, (note(said, language), careful)))
+    return Row(replace(row.estimate, variant=level, note=told), said)
 
 
 def _said(population: Population, level: LinkLevel) -> tuple[Remark, ...]:
     """What a linkage asks of links, and how many of its links are expected to be wrong in all waves together."""
     wrong = population.linking.wrong.values()
-    links = sum(one.linked[level] for one in wrong)
-    tried = [one for one in wrong if one.linked[level]]
+    tried = [one for one in wrong if one.linked.get(level)]
+    links = sum(one.linked[level] for one in tried)
     remarks: tuple[Remark, ...] = (Remark(f"linkage_{level}"),)
     # So few links would tell of people.
     if links < population.study.disclosure.min_cell or not all(one.tried for one in tried):

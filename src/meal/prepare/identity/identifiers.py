@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from meal.model.findings import Finding
 from meal.model.responses import Responses
@@ -37,9 +39,14 @@ def identifiers(
 ) -> Identifiers:
     """Take apart what restarts within a wave, give the rest one spelling, and take apart what restarts between waves.
 
+    An id that is a part of a key in `identity.keys` identifies nobody by itself: it is left to the keys.
+
     Args:
         keys: `person` is the respondent's id as written.
     """
+    if any(identity.respondent in key for key in identity.keys):
+        # What is a part of a key identifies nobody alone: the keys do.
+        return Identifiers({wave: _nobody(of) for wave, of in keys.items()}, rosters or {}, frozenset(), ())
     findings: list[Finding] = []
     apart: dict[str, RecordKeys] = {}
     for wave, responses in waves.items():
@@ -50,3 +57,7 @@ def identifiers(
     return Identifiers(
         unlinked.keys, spelled.rosters, unlinked.restarted, (*findings, *spelled.findings, *unlinked.findings)
     )
+
+
+def _nobody(keys: RecordKeys) -> RecordKeys:
+    return replace(keys, person=np.full(len(keys.person), "", dtype=object))

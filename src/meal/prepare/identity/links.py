@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from meal.model.arrays import BoolArray, FloatArray, IntArray, TextArray
+from meal.model.findings import Finding
 from meal.model.identity import IdentityTable, Pairs
 from meal.model.linkage import WaveLinks, WrongLinks
 from meal.prepare.identity.assignment import one_to_one
@@ -39,6 +40,11 @@ class Links:
     score: FloatArray
     method: TextArray
     ambiguous: BoolArray
+
+    def pairs(self) -> Pairs:
+        """The links as pairs, the record that stands first in the table left."""
+        left, right = np.minimum(self.left, self.right), np.maximum(self.left, self.right)
+        return Pairs(left, right, self.points, self.score)
 
     @property
     def n_links(self) -> int:
@@ -78,7 +84,7 @@ class LinkedWaves:
         return made
 
 
-def linked_waves(table: IdentityTable, rule: Pairs, identity: Identity) -> LinkedWaves:
+def linked_waves(table: IdentityTable, rule: Pairs, identity: Identity, apart: IntArray | None = None) -> LinkedWaves:
     """Link every wave to the people of all earlier ones, wave by wave, so that nobody has two records of one wave.
 
     Only people whom identifiers and keys do not link are considered. Codes with what confirms them go first, then
@@ -87,7 +93,9 @@ def linked_waves(table: IdentityTable, rule: Pairs, identity: Identity) -> Linke
     Args:
         table: kept records; `person` says what identifiers, keys and decisions say.
         rule: what the rule finds; pairs of one wave are passed over.
+        apart: shape (n, 2), positions of records that were decided to be of different people.
     """
+    kept_apart = np.zeros((0, 2), dtype=np.int64) if apart is None else apart
     refused = refused_codes(table, identity.code_errors)
     if refused:
         table = replace(table, code=())
@@ -102,7 +110,7 @@ def linked_waves(table: IdentityTable, rule: Pairs, identity: Identity) -> Linke
         # Who has a record in this wave already is not linked to another.
         open_here = np.flatnonzero(here & ~np.isin(people, linked))
         open_before = np.flatnonzero(before & ~np.isin(people, present))
-        links = _links(table, people, rule, identity, open_before, open_here)
+        links = _links(table, people, rule, identity, open_before, open_here, kept_apart)
         parts.append(links)
         certain = ~links.ambiguous
         if certain.any():
@@ -130,8 +138,9 @@ def _joined(people: IntArray, left: IntArray, right: IntArray) -> IntArray:
 
 
 def _links(
-    table: IdentityTable, people: IntArray, rule: Pairs, identity: Identity, before: IntArray, here: IntArray
-) -> Links:
+    table: IdentityTable, people: IntArray, rule: Pairs, identity: Identity, before: IntArray, here: IntArray,
+    apart: IntArray,
+) -> Links:  # fmt: skip
     """Links between two sets of records, by codes, then by the rule, then by codes that nothing confirms."""
     thresholds = identity.thresholds
     codes = code_pairs(table, before, here, errors=identity.code_errors, thresholds=thresholds)
@@ -143,9 +152,14 @@ def _links(
         (codes, ~confirmed, "code"),
     )
     parts: list[Links] = []
-    taken = np.zeros(int(people.max(initial=-1)) + 1, dtype=bool)
+    size = int(people.max(initial=-1)) + 1
+    taken = np.zeros(size, dtype=bool)
+    of_two = np.sort(people[apart], axis=1)
+    forbidden = of_two[:, 0] * size + of_two[:, 1]
     for pairs, some, method in stages:
         free = some & ~taken[people[pairs.left]] & ~taken[people[pairs.right]] & (pairs.score >= thresholds.loose)
+        two = np.sort(np.stack([people[pairs.left], people[pairs.right]], axis=1), axis=1)
+        free &= ~np.isin(two[:, 0] * size + two[:, 1], forbidden)
         links = _assigned(people, pairs, np.flatnonzero(free), method)
         for side in (links.left, links.right):
             # Whoever is ambiguous here is for people to decide, and not for the next stage.
@@ -220,7 +234,7 @@ def _wrong_links(
     found = dict.fromkeys(LEVELS, 0)
     for start in range(0, len(names), size):
         block = tried[np.isin(people[tried], names[start : start + size])]
-        wrong = _links(table, people, rule, identity, against, block)
+        wrong = _links(table, people, rule, identity, against, block, np.zeros((0, 2), dtype=np.int64))
         for level in LEVELS:
             found[level] += int(wrong.counted(level, identity.thresholds).sum())
     linked = {level: int(links.counted(level, identity.thresholds).sum()) for level in LEVELS}
@@ -231,3 +245,52 @@ def _wrong_links(
 def _levels(score: FloatArray, thresholds: Thresholds) -> TextArray:
     levels = np.where(score >= thresholds.strict, "strict", np.where(score >= thresholds.standard, "standard", "loose"))
     return levels.astype(object)
+
+
+def with_links(table: IdentityTable, rule: Pairs, links: Links) -> tuple[Pairs, BoolArray]:
+    """The rule's pairs of one wave, and the links in place of its pairs across waves; with which are ambiguous."""
+    own = np.flatnonzero(table.wave_of[rule.left] == table.wave_of[rule.right])
+    across = links.pairs()
+    zeros = np.zeros(len(own)), np.zeros(links.n_links)
+    points = {
+        name: np.concatenate([rule.points.get(name, np.zeros(len(rule.score)))[own], across.points.get(name, zeros[1])])
+        for name in dict.fromkeys([*rule.points, *across.points])
+    }
+    pairs = Pairs(
+        np.concatenate([rule.left[own], across.left]),
+        np.concatenate([rule.right[own], across.right]),
+        points,
+        np.concatenate([rule.score[own], across.score]),
+        rule.left_out,
+    )
+    return pairs, np.concatenate([zeros[0].astype(bool), links.ambiguous])
+
+
+def table_places(table: IdentityTable, ends: Iterable[tuple[tuple[str, str], tuple[str, str]]]) -> IntArray:
+    """Where records of the table stand that are known by wave and stable id, shape (n, 2); without those not there."""
+    wanted = list(ends)
+    names = {record for pair in wanted for _, record in pair}
+    possible = np.flatnonzero(np.fromiter((name in names for name in table.stable), bool, table.n_records))
+    place = {(table.waves[table.wave_of[at]], str(table.stable[at])): at for at in possible.tolist()}
+    found = [(place.get(one, -1), place.get(other, -1)) for one, other in wanted]
+    both = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return both[(both >= 0).all(axis=1)]
+
+
+def link_findings(linked: LinkedWaves, links: Mapping[str, WaveLinks], identity: Identity) -> list[Finding]:
+    """What was linked beside identifiers and keys in each wave, and why codes linked nobody."""
+    findings = []
+    if linked.codes_refused:
+        parameters = {"elements": str(len(identity.compare.code)), "errors": str(identity.code_errors)}
+        rule = f"codes_too_{linked.codes_refused}"
+        findings.append(Finding(rule, "warning", "study", parameters=parameters))
+    for wave, of in links.items():
+        clear = ~of.ambiguous
+        parameters = {
+            "code": str(int(np.sum(clear & (of.method == "code")))),
+            "rule": str(int(np.sum(clear & (of.method == "rule")))),
+            "ambiguous": str(len(np.unique(of.row[of.ambiguous]))),
+            "link": identity.link,
+        }
+        findings.append(Finding("links_found", "note", "study", wave=wave, parameters=parameters))
+    return findings

@@ -13,11 +13,28 @@ from meal.model.identity import IdentityTable, LeftOut, PairDecision, Pairs
 from meal.model.responses import Responses
 from meal.prepare.identity.decisions import Decided, Ends
 from meal.prepare.identity.groups import Groups, Ties, grouped, names_of
+from meal.prepare.identity.links import LinkedWaves
 from meal.study.identity import Identity, LinkLevel, Thresholds
 from meal.study.records import RecordKeys
 
-Pairing = Callable[[Mapping[str, Responses], Mapping[str, RecordKeys]], tuple[IdentityTable, Pairs]]
-"""How the rule finds pairs: from the waves and their keys, in which `person` holds what is known without it."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paired:
+    """What the rule and codes find.
+
+    Attributes:
+        pairs: of one wave, and links across waves. linked: the links alone; None where there is one wave.
+        ambiguous: shape (n_pairs,), links that are as good as others, which no linkage counts.
+    """
+
+    table: IdentityTable
+    pairs: Pairs
+    ambiguous: BoolArray
+    linked: LinkedWaves | None = None
+
+
+Pairing = Callable[[Mapping[str, Responses], Mapping[str, RecordKeys]], Paired]
+"""How pairs are found: from the waves and their keys, in which `person` holds what is known without the rule."""
 
 Placed = tuple[PairDecision, int, int]
 NO_PAIRS: IntArray = np.zeros((0, 2), dtype=np.int64)
@@ -29,7 +46,7 @@ class KeptRecords:
 
     Attributes:
         wave_of: shape (n_records,), index into `waves`. row_of: shape (n_records,), in its wave's `Responses`.
-        stable, ids: shape (n_records,), of the submission, and of the respondent, empty for none.
+        stable, ids: shape (n_records,), of the submission, and of the person as far as the id says, empty for none.
         place: wave → shape (its records,), where each stands here, -1 for the excluded.
     """
 
@@ -55,7 +72,7 @@ class OpenPairs:
     Attributes:
         left, right: shape (n_pairs,), where the records stand in `KeptRecords`, left first.
         points: field → shape (n_pairs,). score: shape (n_pairs,), their sum.
-        unsure: shape (n_pairs,), somebody looked and could not tell.
+        unsure: shape (n_pairs,), somebody looked and could not tell. ambiguous: shape (n_pairs,), as in `Paired`.
         left_out: records that the rule did not compare.
     """
 
@@ -64,12 +81,17 @@ class OpenPairs:
     points: Mapping[str, FloatArray]
     score: FloatArray
     unsure: BoolArray
+    ambiguous: BoolArray
     left_out: tuple[LeftOut, ...] = ()
 
     @property
     def n_pairs(self) -> int:
         """How many pairs there are."""
         return len(self.left)
+
+    def counted(self, points: float) -> BoolArray:
+        """Pairs that count as one person from so many points on, shape (n_pairs,)."""
+        return np.asarray((self.score >= points) & ~self.ambiguous, dtype=np.bool_)
 
     def together(self) -> IntArray:
         """Shape (n_pairs, 2)."""
@@ -81,7 +103,7 @@ class Identified:
     """What is known about who is who, from which the people under every linkage follow.
 
     Attributes:
-        keys: wave → identifiers as the export has them, `person` being the respondent's id.
+        keys: wave → identifiers as the export has them, `person` being what the respondent's id says.
         named: shape (n_records,), records that have an id or a whole key.
         placed: decisions about kept records, with where these stand, the earlier first.
         exact: people by ids, keys and decisions. pairs: what the rule finds beside them.
@@ -97,6 +119,7 @@ class Identified:
     exact: Groups
     pairs: OpenPairs
     trivial: bool
+    paired: Paired | None = None
     _groups: dict[LinkLevel, Groups] = field(default_factory=dict, init=False, repr=False)
 
     def groups(self, level: LinkLevel) -> Groups:
@@ -104,7 +127,7 @@ class Identified:
         if level == "exact" or not self.pairs.n_pairs:
             return self.exact
         if level not in self._groups:
-            counted = self.pairs.score >= points_for(level, self.identity.thresholds)
+            counted = self.pairs.counted(points_for(level, self.identity.thresholds))
             ties = replace(self.ties, likely=self.pairs.together()[counted])
             self._groups[level] = grouped(self.records.n_records, ties)
         return self._groups[level]
@@ -143,7 +166,7 @@ class Identified:
 
         Who looks at two records and finds them of one person has seen where they differ; and so has the rule.
         """
-        counted = self.pairs.score >= points_for(level, self.identity.thresholds)
+        counted = self.pairs.counted(points_for(level, self.identity.thresholds))
         pairs = [(one, other) for decision, one, other in self.placed if decision.decision == "same"]
         pairs += [(one, other) for one, other in self.pairs.together()[counted].tolist()]
         settled: dict[str, set[tuple[str, str, str]]] = {}
@@ -186,12 +209,13 @@ def identify(
     ties = Ties(_ends(same), (ids, *whole), NO_PAIRS, _ends(different))
     exact = Groups(np.zeros(0, dtype=np.int64)) if trivial else grouped(records.n_records, ties)
     named = np.asarray(reduce(np.logical_or, [codes >= 0 for codes in (ids, *whole)]), dtype=np.bool_)
-    none = OpenPairs(NO_PAIRS[:, 0], NO_PAIRS[:, 1], {}, np.zeros(0), np.zeros(0, dtype=bool))
+    nobody = np.zeros(0, dtype=bool)
+    none = OpenPairs(NO_PAIRS[:, 0], NO_PAIRS[:, 1], {}, np.zeros(0), nobody, nobody)
     found = Identified(identity, keys, records, ties, named, (*same, *different, *unsure), exact, none, trivial)
     if pairing is None:
         return found
-    table, pairs = pairing(waves, found.keys_under("exact"))
-    return replace(found, pairs=_open_pairs(found, table, pairs, _ends(unsure)))
+    paired = pairing(waves, found.keys_under("exact"))
+    return replace(found, pairs=_open_pairs(found, paired, _ends(unsure)), paired=paired)
 
 
 def _kept_records(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]) -> KeptRecords:
@@ -262,9 +286,10 @@ def _ends(placed: Sequence[Placed]) -> IntArray:
     return np.array([(one, other) for _, one, other in placed], dtype=np.int64).reshape(-1, 2)
 
 
-def _open_pairs(found: Identified, table: IdentityTable, pairs: Pairs, unsure: IntArray) -> OpenPairs:
+def _open_pairs(found: Identified, paired: Paired, unsure: IntArray) -> OpenPairs:
     """The rule's pairs between people whom nothing joins and no decision keeps apart, the best of each two people."""
     records, of = found.records, found.exact.of
+    table, pairs = paired.table, paired.pairs
     at = np.full(table.n_records, -1, dtype=np.int64)
     for number, wave in enumerate(table.waves):
         here = table.wave_of == number
@@ -285,6 +310,7 @@ def _open_pairs(found: Identified, table: IdentityTable, pairs: Pairs, unsure: I
         points={name: points[best] for name, points in pairs.points.items()},
         score=pairs.score[best],
         unsure=np.isin(between[best], _between(of, unsure, records.n_records)),
+        ambiguous=paired.ambiguous[best],
         left_out=pairs.left_out,
     )
 

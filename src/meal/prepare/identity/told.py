@@ -26,7 +26,7 @@ def identity_findings(found: Identified, waves: Mapping[str, Responses]) -> list
     likely = found.pairs.score >= found.identity.thresholds.standard
     findings = tell.decided()
     # Pairs with too few points may be one person all the same, through a third record: nothing is to be decided there.
-    counted = found.pairs.score >= points_for(found.identity.link, found.identity.thresholds)
+    counted = found.pairs.counted(points_for(found.identity.link, found.identity.thresholds))
     findings += tell.pairs("same_person", "note", np.flatnonzero(~undecided & counted))
     findings += tell.pairs("likely_same_person", "warning", np.flatnonzero(undecided & likely))
     findings += tell.pairs("possibly_same_person", "note", np.flatnonzero(undecided & ~likely))

@@ -18,6 +18,7 @@ from meal.pipeline.periods import earlier_run
 from meal.pipeline.preparation import Prepared, Progress, prepare
 from meal.pipeline.run_record import run_summary
 from meal.pipeline.side_by_side import both
+from meal.report import with_highlights
 from meal.study.definition import Comparison, Indicator, Study
 from meal.study.definitions import definitions
 from meal.study.identity import LinkLevel
@@ -148,8 +149,8 @@ def analyse(
         published = replace(published, periods=before.rows(published.estimates))
     return Analysis(
         prepared=prepared,
-        published=published,
-        internal=replace(internal, periods=published.periods),
+        published=with_highlights(published, file.study),
+        internal=with_highlights(replace(internal, periods=published.periods), file.study),
         finding_rows=tuple(
             finding_row(finding, prepared.waves[finding.wave].codebook if finding.wave else None, file.study.language)
             for finding in prepared.findings

@@ -14,8 +14,11 @@ from meal.report import (
     begun_figures,
     changes_csv,
     definitions_csv,
+    donor_csv,
     estimates_csv,
     findings_csv,
+    has_donor_table,
+    labels_of,
     linkage_csv,
     overlap_csv,
     page,
@@ -61,6 +64,9 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
     worklist = worklist_of(analysis.prepared)
     if worklist is not None:
         files[WORKLIST_FILE] = worklist_workbook(worklist)
+    if has_donor_table(study):
+        files["donor_table.csv"] = donor_csv(labels_of(published, study, language))
+        files["internal/donor_table.csv"] = donor_csv(labels_of(internal, study, language))
     if published.overlaps:
         files["overlap.csv"] = overlap_csv(published.overlaps, synthetic=study.synthetic)
         files["internal/overlap.csv"] = overlap_csv(internal.overlaps, synthetic=study.synthetic)

@@ -13,9 +13,12 @@ from meal.report.csv_files import (
     officers_csv,
     periods_csv,
 )
+from meal.report.donor import donor_csv, has_donor_table
 from meal.report.excel import workbook
 from meal.report.headlines import number_words
+from meal.report.highlights import with_highlights
 from meal.report.html import page, page_file
+from meal.report.labels import labels_of
 from meal.report.linkage import linkage_csv
 from meal.report.overlap import overlap_csv
 from meal.report.plans import plan_files, plan_lines, study_plan_files, study_plan_lines
@@ -28,10 +31,13 @@ __all__ = [
     "begun_figures",
     "changes_csv",
     "definitions_csv",
+    "donor_csv",
     "estimates_csv",
     "figures",
     "findings_csv",
     "followed_csv",
+    "has_donor_table",
+    "labels_of",
     "linkage_csv",
     "number_words",
     "officers_csv",
@@ -46,5 +52,6 @@ __all__ = [
     "scores_csv",
     "study_plan_files",
     "study_plan_lines",
+    "with_highlights",
     "workbook",
 ]

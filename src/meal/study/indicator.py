@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from meal.study.intervals import EXACT_NUMBER, asked_interval
+from meal.study.results import Baseline, Day, Previous
 from meal.study.setting_types import ByWave, ExpressionText, Identifier, LanguageText, Names, Part, as_list
 
 CONTACT_STATISTICS = frozenset({"people", "consultations", "answers"})
@@ -57,6 +58,21 @@ class Indicator(Part):
     """Another interval for shares than the default, as docs/methods.md lists them; or `hypergeometric_exact`."""
     target: float | None = None
     """What was aimed at, in the units of the last statistic reported."""
+    target_date: Day | None = None
+    """The day by which the target was to be reached; the last day of the period where it is left out."""
+    unit: LanguageText = {}
+    """What is counted, in words, for the donor's table; what the statistic counts in where it is left out."""
+    baseline: Baseline | None = None
+    """Where the indicator began, for the donor's table and for progress."""
+    previous: Previous | None = None
+    """The figure of the period before, for the change since."""
+    attribution: float | None = Field(default=None, ge=0, le=1)
+    """The share of the result that is attributed to the donor, from 0 to 1."""
+    published_rating: LanguageText = {}
+    """How progress was rated where the result was published; stands beside our own rating."""
+    highlight: LanguageText = {}
+    """A sentence for the top of the report, with `{number}` where the number goes, in round words and never rounded
+    up: `{number} people got access to education`. Only of people, contacts or answers that were counted."""
     published: float | None = None
     """A figure published elsewhere, to compare with the last statistic reported."""
     published_source: LanguageText = {}
@@ -83,6 +99,8 @@ class Indicator(Part):
         wanted = "number" if self.interval == EXACT_NUMBER else "share"
         if self.interval is not None and wanted not in self.statistics:
             raise ValueError(f"interval: {self.interval} is for a {wanted}, which report does not name")
+        if any("{number}" not in text for text in self.highlight.values()):
+            raise ValueError("highlight needs {number}, where the number is to stand")
         if self.by_record and not set(self.report) & CONTACT_STATISTICS:
             raise ValueError("by_record is for people, consultations or answers; report names none of them")
         allowed = (

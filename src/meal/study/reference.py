@@ -49,6 +49,7 @@ from meal.study.quality import (
     UnknownAnswers,
 )
 from meal.study.questionnaire import GroupEntry, QuestionEntry, Questionnaire, Range, RuleEntry
+from meal.study.results import Baseline, Previous
 from meal.study.sampling import Calibrate, NonresponseCells, ReplicateWeights, SecondStage
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -57,7 +58,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`second_stage` of a design", SecondStage), ("`replicates` of a design", ReplicateWeights),
     ("`calibrate` of a design", Calibrate), ("`nonresponse` of a design", NonresponseCells),
     ("`identity`", Identity), ("`compare` of identity", Compare), ("`thresholds` of identity", Thresholds),
-    ("`indicators`: each indicator", Indicator),
+    ("`indicators`: each indicator", Indicator), ("`baseline` of an indicator", Baseline),
+    ("`previous` of an indicator", Previous),
     ("`comparisons`: each comparison", Comparison),
     ("`arms` of a comparison", Arms), ("`disclosure`", Disclosure),
     ("`feedback`", Feedback),

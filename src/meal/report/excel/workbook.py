@@ -9,6 +9,7 @@ from meal.model.estimates import Published
 from meal.model.run import RunSummary
 from meal.report.excel.book import new_book
 from meal.report.excel.comparison_sheet import comparison_sheet
+from meal.report.excel.donor_sheet import donor_sheet
 from meal.report.excel.level_sheets import level_sheets
 from meal.report.excel.linkage_sheet import linkage_sheet
 from meal.report.excel.other_sheets import data_sheet, findings_sheet, flow_sheet, methods_sheet, variant_sheet
@@ -38,6 +39,7 @@ def workbook(published: Published, study: Study, run: RunSummary, language: str)
         written.set_size(2400, 1500)
         book = new_book(written, labels)
         summary_sheet(book)
+        donor_sheet(book)
         level_sheets(book)
         overlap_sheet(book)
         comparison_sheet(book)

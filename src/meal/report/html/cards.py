@@ -12,6 +12,7 @@ from meal.report.grid import drawn
 from meal.report.headlines import Headline, interval_words, published_words, whole_row, whole_rows
 from meal.report.html.cells import MarkView, mark
 from meal.report.labels import HIDDEN, Labels, measure_of
+from meal.report.progress import rating_of
 from meal.study.indicator import CONTACT_STATISTICS
 
 
@@ -123,6 +124,9 @@ def _facts(headline: Headline, labels: Labels) -> tuple[FactView, ...]:
         said = words.text_or(f"standing.{headline.standing}", "")
         figure = labels.numbers.plain(indicator.target, measure)
         facts.append(FactView("target", words.text("headline.target"), f"{figure}, {said}" if said else figure))
+    progress = rating_of(indicator, headline.row, labels.published, labels.study)
+    if progress:
+        facts.append(FactView("", words.text("donor.progress"), words.text(f"progress.{progress}")))
     if indicator.published is not None:
         said = published_words(headline, labels)
         facts.append(FactView("published", words.text("headline.published"), said))

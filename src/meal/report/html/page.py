@@ -11,6 +11,8 @@ from meal.report.axis import MARGIN
 from meal.report.contrasts import arm_contrasts
 from meal.report.headlines import headlines
 from meal.report.html.cards import CardView, contrast_card, headline_card
+from meal.report.html.cells import TableView
+from meal.report.html.donor import donor_table
 from meal.report.html.linkage import LinkageView, linkage_views
 from meal.report.html.overlap import OverlapView, overlap_views
 from meal.report.html.periods import PeriodView, period_views
@@ -70,6 +72,7 @@ class PageView:
     transitions: tuple[TransitionView, ...]
     earlier: str
     periods: tuple[PeriodView, ...]
+    donor: TableView | None
     overlaps: tuple[OverlapView, ...]
     journeys: tuple[tuple[StageView, ...], ...]
     flow: tuple[FlowView, ...]
@@ -114,6 +117,7 @@ def _view(labels: Labels, run: RunSummary) -> PageView:
         transitions=transition_views(labels),
         earlier=earlier_period(labels),
         periods=period_views(labels),
+        donor=donor_table(labels),
         overlaps=overlap_views(labels),
         journeys=journeys(labels),
         flow=flow_views(labels),

@@ -10,7 +10,7 @@ import pytest
 
 from meal.read.contained import Parser
 
-READERS = ("wave", "files", "repeats", "xlsform_sheets", "feedback_workbook", "logs")
+READERS = ("wave", "files", "repeats", "xlsform_sheets", "grids", "logs")
 """Modules of meal.read that start a process where they are given none."""
 
 

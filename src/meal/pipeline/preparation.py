@@ -41,6 +41,7 @@ from meal.study.load import StudyFile
 from meal.study.pseudonyms import Pseudonyms, with_personal_identifiers
 from meal.study.records import RecordKeys, RepeatRows, record_keys
 from meal.study.references import variable_problems
+from meal.study.server_columns import ADDED_BY_SERVERS
 from meal.tabulate import Population, interviewer_findings
 
 if TYPE_CHECKING:
@@ -272,8 +273,17 @@ def _refuse_unknown_variables(file: StudyFile, raw: Mapping[str, Responses]) -> 
         wave: frozenset(responses.columns) | frozenset(responses.codebook.questions) for wave, responses in raw.items()
     }
     problems = variable_problems(file.study, columns, file.document)
-    if problems:
+    if not problems:
+        return
+    added = {wave: names | ADDED_BY_SERVERS for wave, names in columns.items()}
+    if variable_problems(file.study, added, file.document):
         raise StudyError(problems)
+    # The study is sound: what it names is always there, unless somebody took it out of the export.
+    raise DataError(
+        "\n".join(problems)
+        + "\nThese columns are added by the phone or the server, and the export has lost them. Export the data again "
+        "with all columns; where the server does not add them, take them out of the study file."
+    )
 
 
 def _rosters(file: StudyFile) -> tuple[dict[str, frozenset[str]], tuple[Source, ...]]:

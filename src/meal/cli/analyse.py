@@ -32,7 +32,7 @@ def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as
 
     painter = Painter()  # it gets ready while the rest is loaded
     from meal.pipeline.analyse import run_study
-    from meal.pipeline.outputs import WORKLIST_FILE, write_outputs
+    from meal.pipeline.outputs import WORKLIST_FILE, decisions_wait, write_outputs
     from meal.pipeline.summary import analysis_json, headline_lines
 
     with painter, progress() as stage:
@@ -48,6 +48,12 @@ def analyse(study: Path, data: Path | None, outputs: Path, without_log: bool, as
         if analysis.prepared.open_pairs:
             pairs = (folder / WORKLIST_FILE).as_posix()
             say(f"{analysis.prepared.open_pairs:,} pairs of records may be one person; decide in {pairs}")
+    if decisions_wait(analysis, folder):
+        text = (
+            f"{(folder / WORKLIST_FILE).as_posix()} holds decisions that were not taken in, and was left as it is. "
+            "Take it in with `meal clean`, or delete it, and run again."
+        )
+        click.echo(styled(text, "yellow", sys.stderr), err=True)
     if analysis.prepared.undecided:
         text = (
             f"{analysis.prepared.undecided} errors are undecided; they stand in {(folder / 'findings.csv').as_posix()}"

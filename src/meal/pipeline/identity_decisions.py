@@ -11,10 +11,12 @@ from meal.messages import finding_row
 from meal.model.errors import DataError
 from meal.model.findings import Finding, Severity
 from meal.model.identity import Decision, PairDecision
-from meal.model.worklist import ListedPair, ReturnedWorklist, TypedDecision
+from meal.model.worklist import WORKLIST_SHEET, ListedPair, ReturnedWorklist, TypedDecision
 from meal.pipeline.log_files import LogFile, read_log_file
 from meal.pipeline.preparation import Progress, prepare
+from meal.pipeline.saved_since import as_written
 from meal.prepare.identity.decisions import DECISIONS, IDENTITY_COLUMNS, Ends, applied, ends_of
+from meal.read import read_identity_workbook, workbook_grids
 from meal.store import replace_if_unchanged
 from meal.study.load import StudyFile
 
@@ -110,6 +112,22 @@ def take_worklist(
     )
 
 
+def untaken(file: StudyFile, worklist: Path) -> bool:
+    """Whether a worklist was saved since it was written, and may hold decisions that identity.csv does not have."""
+    if not worklist.is_file() or as_written(worklist) or file.study.identity.decisions is None:
+        return False
+    grids = workbook_grids(worklist)
+    if grids is None or WORKLIST_SHEET not in grids:
+        return True  # it cannot be told, and what cannot be read cannot be made again either
+    try:
+        returned = read_identity_workbook(worklist.name, grids)
+        name = file.study.identity.decisions
+        taking = _Taking(returned, read_log_file(file.folder / name, name), {}, "", "")
+    except DataError:
+        return True
+    return not all(taking.is_known(typed) for typed in returned.typed if typed.decision)
+
+
 class _Taking:
     """The decisions of a worklist beside those that stand in identity.csv.
 
@@ -135,16 +153,16 @@ class _Taking:
         if not typed.decision:
             return
         pair = self.returned.pairs.get(typed.number)
-        code = self.returned.words.get(typed.decision.lower(), typed.decision.lower())
+        code = self._code(typed)
         if pair is None or code not in DECISIONS:
             options = ", ".join(self.returned.words)
             return self._refuse("pair_not_understood", typed, {"decision": typed.decision, "options": options})
         if any(record not in self.there.get(wave, ()) for wave, record in _ends(pair)):
             return self._refuse("pair_gone", typed, {})
-        earlier = self.at.get(_ends(pair), [])
-        if earlier and all(self._says(number, code, typed) for number in earlier):
+        if self.is_known(typed):
             self.n_known += 1
             return None
+        earlier = self.at.get(_ends(pair), [])
         who = typed.by or self.by
         if not who:
             return self._refuse("pair_by_nobody", typed, {})
@@ -159,6 +177,15 @@ class _Taking:
             "decided_by": who, "decided_at": self.date, "reason": typed.reason,
         }  # fmt: skip
         return None
+
+    def is_known(self, typed: TypedDecision) -> bool:
+        """Whether identity.csv says what stands beside a pair."""
+        pair = self.returned.pairs.get(typed.number)
+        earlier = self.at.get(_ends(pair), []) if pair else []
+        return bool(earlier) and all(self._says(number, self._code(typed), typed) for number in earlier)
+
+    def _code(self, typed: TypedDecision) -> str:
+        return self.returned.words.get(typed.decision.lower(), typed.decision.lower())
 
     def decisions(self) -> list[PairDecision]:
         """All rows of the file as it is written."""

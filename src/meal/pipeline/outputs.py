@@ -7,6 +7,7 @@ from pathlib import Path
 
 from meal.pipeline.analyse import Analysis
 from meal.pipeline.changes import change_rows
+from meal.pipeline.identity_decisions import untaken
 from meal.pipeline.identity_worklist import worklist_of
 from meal.pipeline.validate import Validation
 from meal.report import (
@@ -81,6 +82,8 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
 def write_outputs(analysis: Analysis, outputs: Path, painter: Painter | None = None) -> Path:
     """Replace outputs/<study>/ by what this run made; returns the folder.
 
+    A worklist of pairs with decisions that were not taken in yet is left as it is.
+
     Args:
         painter: as for `output_files`.
 
@@ -88,8 +91,16 @@ def write_outputs(analysis: Analysis, outputs: Path, painter: Painter | None = N
         OutputsInUseError: another run or another program holds the folder; nothing was changed.
     """
     folder = outputs / analysis.prepared.file.study.study
-    replace_folder(folder, output_files(analysis, painter), keep=KEPT_FOLDERS)
+    files = output_files(analysis, painter)
+    if decisions_wait(analysis, folder):
+        files[WORKLIST_FILE] = (folder / WORKLIST_FILE).read_bytes()
+    replace_folder(folder, files, keep=KEPT_FOLDERS)
     return folder
+
+
+def decisions_wait(analysis: Analysis, folder: Path) -> bool:
+    """Whether the worklist of an earlier run holds decisions that nobody took in."""
+    return untaken(analysis.prepared.file, folder / WORKLIST_FILE)
 
 
 def write_findings(validation: Validation, outputs: Path) -> Path:

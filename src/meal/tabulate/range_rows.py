@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from meal.messages.catalogue import rule_text
 from meal.model.samples import Remark
-from meal.study.references import measured_in
 from meal.tabulate.cells import whole
 from meal.tabulate.level_rows import level_rows
 from meal.tabulate.named import Row
@@ -32,18 +31,18 @@ def range_rows(alternatives: Mapping[str, Population]) -> list[Row]:
             if not statistics:
                 continue
             counting = indicator.model_copy(update={"report": statistics})
-            counted = {wave for wave in measured_in(indicator, study) if _is_counted(population, wave)}
             rows += [
                 _as_variant(row, variant, study.language)
                 for row in level_rows(population, counting, everybody)
-                if row.estimate.wave in counted and not (row.estimate.by or row.estimate.variant)
+                if _is_count(population, row) and not (row.estimate.by or row.estimate.variant)
             ]
     return rows
 
 
-def _is_counted(population: Population, wave: str) -> bool:
-    """Whether people of a wave are counted, and not estimated from a sample of them."""
-    return population.study.waves[wave].design.selection == "census"
+def _is_count(population: Population, row: Row) -> bool:
+    """Whether people were counted, and not estimated from a sample of them."""
+    census = population.study.waves[row.estimate.wave].design.selection == "census"
+    return row.estimate.status != "not_estimable" and (census or row.estimate.statistic == "people")
 
 
 def _as_variant(row: Row, variant: str, language: str) -> Row:

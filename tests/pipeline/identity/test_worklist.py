@@ -110,6 +110,17 @@ def test_an_analysis_writes_it_for_officers_only_and_the_same_bytes_each_time(of
     assert not [*(officer.outputs / "register").glob("*identity*")]
 
 
+def test_decisions_that_wait_are_not_written_over(officer: Officer) -> None:
+    officer.decide(_1=("same", "", "A. Officer")).replace(officer.file)
+    filled = officer.file.read_bytes()
+    done = officer.analyse()
+    assert "holds decisions that were not taken in, and was left as it is" in done.output
+    assert officer.file.read_bytes() == filled
+    officer.clean(officer.file)
+    assert "holds decisions" not in officer.analyse().output
+    assert len(officer.sheet()) == 2
+
+
 def test_where_nothing_is_open_there_is_no_worklist(officer: Officer) -> None:
     officer.clean(officer.decide(_1=("same",), _2=("same",), _3=("different",)), "--by", "A. Officer")
     assert worklist_of(validate_study(officer.study).prepared) is None

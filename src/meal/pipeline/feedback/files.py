@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +11,11 @@ from meal.model.partner_feedback import PartnerFeedback
 from meal.pipeline.feedback.names import file_stems
 from meal.pipeline.feedback.packages import partner_packages
 from meal.pipeline.preparation import Prepared
-from meal.report.feedback import WRITTEN, feedback_page, feedback_workbook
+from meal.pipeline.saved_since import as_written
+from meal.report.feedback import feedback_page, feedback_workbook
 from meal.store import replace_folder, study_key
 
 FOLDER = "feedback"
-_MODIFIED = re.compile(r"<dcterms:modified[^>]*>([^<]*)<")
-_LARGEST_PROPERTIES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def write_feedback(prepared: Prepared, outputs: Path) -> tuple[Path, list[Told]]
         StudyError: the study file names a partner that sent nothing.
     """
     folder = outputs / prepared.file.study.study / FOLDER
-    changed = [file.name for file in sorted(folder.glob("*.xlsx")) if not _as_written(file)]
+    changed = [file.name for file in sorted(folder.glob("*.xlsx")) if not as_written(file)]
     if changed:
         raise DataError(
             f"{(folder / changed[0]).as_posix()}: this workbook was saved since meal wrote it, so that it may hold "
@@ -58,14 +55,3 @@ def write_feedback(prepared: Prepared, outputs: Path) -> tuple[Path, list[Told]]
     told, files = feedback_files(partner_packages(prepared, study_key(prepared.file.folder)))
     replace_folder(folder, files)
     return folder, told
-
-
-def _as_written(file: Path) -> bool:
-    """Whether nobody saved the workbook since: whoever does puts the time of saving into it."""
-    try:
-        with zipfile.ZipFile(file) as package, package.open("docProps/core.xml") as properties:
-            text = properties.read(_LARGEST_PROPERTIES).decode("utf-8", "replace")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
-    found = _MODIFIED.search(text)
-    return found is not None and found.group(1) == WRITTEN.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -183,34 +183,54 @@ def names_of(groups: IntArray, wave_of: IntArray, waves: Sequence[str], stable: 
         groups: shape (n_records,), numbered by first records. wave_of: shape (n_records,), index into `waves`.
         stable, ids: shape (n_records,), of the submission and of the respondent, empty for none.
     """
+    import pandas as pd
+
     n_people = int(groups.max(initial=-1)) + 1
     order = np.argsort(groups, kind="stable")
     starts = np.searchsorted(groups[order], np.arange(n_people + 1))
-    first, several = order[starts[:-1]], np.flatnonzero(np.diff(starts) > 1)
-
-    def records(person: int) -> list[int]:
-        return list(order[starts[person] : starts[person + 1]].tolist())
-
-    names = ids[first]
-    for person in several.tolist():
-        names[person] = min({ids[record] for record in records(person)} - {""}, default="")
-    nameless = names == ""
-    smallest = np.array([waves[of] + SEPARATOR for of in wave_of[first].tolist()], dtype=object) + stable[first]
-    for person in several[nameless[several]].tolist():
-        smallest[person] = _smallest(records(person), wave_of, waves, stable)
-    owners: dict[str, list[int]] = defaultdict(list)
-    for person, name in enumerate(names.tolist()):
-        owners[name].append(person)
-    names[nameless] = smallest[nameless]
-    for name, people in owners.items():
-        if name and len(people) > 1:
-            told = {_smallest(records(person), wave_of, waves, stable): person for person in people}
-            for own in sorted(told)[1:]:
-                names[told[own]] = name + SEPARATOR + own
+    ordered = _Ordered(starts, wave_of[order], stable[order], ids[order], waves)
+    names = ordered.ids[starts[:-1]]
+    several = np.diff(starts) > 1
+    # A register has many records of one person, but few people of several ids.
+    other_ids = ordered.ids != np.repeat(names, np.diff(starts))
+    for person in np.flatnonzero(np.bincount(groups[order], other_ids, n_people) > 0).tolist():
+        names[person] = min(set(ordered.ids[starts[person] : starts[person + 1]]) - {""}, default="")
+    nameless = np.flatnonzero(names == "")
+    alone = nameless[~several[nameless]]
+    shared = pd.Series(names, dtype=object).duplicated(keep=False).to_numpy() & (names != "")
+    names[alone] = ordered.places(starts[alone])
+    together = nameless[several[nameless]]
+    names[together] = np.array([*ordered.smallest(together), ""], dtype=object)[:-1]
+    owners: dict[str, list[str]] = defaultdict(list)
+    at = np.flatnonzero(shared)
+    places = dict(zip(at.tolist(), ordered.smallest(at), strict=True))
+    for person, place in places.items():
+        owners[names[person]].append(place)
+    for person, place in places.items():
+        if place != min(owners[names[person]]):
+            names[person] += SEPARATOR + place
     return np.asarray(names[groups], dtype=object)
 
 
-def _smallest(records: Sequence[int], wave_of: IntArray, waves: Sequence[str], stable: TextArray) -> str:
-    """The smallest of some records, by wave and stable id."""
-    wave, record = min((int(wave_of[record]), str(stable[record])) for record in records)
-    return waves[wave] + SEPARATOR + record
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ordered:
+    """Records person by person; those of one stand from `starts` of it to `starts` of the next."""
+
+    starts: IntArray
+    wave_of: IntArray
+    stable: TextArray
+    ids: TextArray
+    waves: Sequence[str]
+
+    def places(self, at: IntArray) -> TextArray:
+        """Wave and stable id of these records."""
+        prefix = np.array([wave + SEPARATOR for wave in self.waves], dtype=object)
+        return np.asarray(prefix[self.wave_of[at]] + self.stable[at], dtype=object)
+
+    def smallest(self, people: IntArray) -> Iterator[str]:
+        """The smallest record of each of these people, by wave and stable id."""
+        waves, names = self.wave_of.tolist(), self.stable.tolist()
+        for start, end in zip(self.starts[people].tolist(), self.starts[people + 1].tolist(), strict=True):
+            first = min(waves[start:end])
+            own = (name for of, name in zip(waves[start:end], names[start:end], strict=True) if of == first)
+            yield f"{self.waves[first]}{SEPARATOR}{min(own)}"

@@ -121,6 +121,7 @@ class Identified:
     trivial: bool
     paired: Paired | None = None
     _groups: dict[LinkLevel, Groups] = field(default_factory=dict, init=False, repr=False)
+    _named: dict[LinkLevel, tuple[TextArray, dict[str, str]]] = field(default_factory=dict, init=False, repr=False)
 
     def groups(self, level: LinkLevel) -> Groups:
         """The people under a linkage, as numbers."""
@@ -151,6 +152,12 @@ class Identified:
         return {} if self.trivial else self._names(level)[1]
 
     def _names(self, level: LinkLevel) -> tuple[TextArray, dict[str, str]]:
+        """The person of every kept record, and the ids whose person has another text."""
+        if level not in self._named:
+            self._named[level] = self._made_names(level)
+        return self._named[level]
+
+    def _made_names(self, level: LinkLevel) -> tuple[TextArray, dict[str, str]]:
         groups, records = self.groups(level).of, self.records
         names = names_of(groups, records.wave_of, records.waves, records.stable, records.ids)
         if self.identity.respondent is not None:
@@ -203,7 +210,7 @@ def identify(
     """
     records = _kept_records(waves, keys)
     trivial = not (identity.keys or decided) and pairing is None
-    ids = _codes([records.ids])
+    ids = _codes(records.ids)
     whole = tuple(_key_codes(waves, records, key) for key in identity.keys)
     same, different, unsure = (_placed(records, of) for of in (decided.same, decided.different, decided.unsure))
     ties = Ties(_ends(same), (ids, *whole), NO_PAIRS, _ends(different))
@@ -237,33 +244,40 @@ def _kept_records(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]
     )
 
 
-def _codes(parts: Sequence[TextArray]) -> IntArray:
-    """A number for each combination of texts, -1 where one of them is empty."""
+def _codes(texts: TextArray) -> IntArray:
+    """A number for each text, -1 where it is empty."""
     import pandas as pd
 
-    whole = np.logical_and.reduce([part != "" for part in parts])
-    codes = np.zeros(len(parts[0]), dtype=np.int64)
-    for part in parts:
-        numbers, names = pd.factorize(part)
-        codes, _ = pd.factorize(codes * (len(names) + 1) + numbers)
-    return np.where(whole, codes, -1)
+    numbers, _ = pd.factorize(texts)
+    return np.where(texts != "", numbers, -1)
 
 
 def _key_codes(waves: Mapping[str, Responses], records: KeptRecords, key: Sequence[str]) -> IntArray:
     """A number for each value of a composite key, -1 where a part of it is missing or the wave does not ask it."""
-    parts = []
+    import pandas as pd
+
+    codes, whole = np.zeros(records.n_records, dtype=np.int64), np.ones(records.n_records, dtype=np.bool_)
     for name in key:
-        texts = np.full(records.n_records, "", dtype=object)
-        for number, wave in enumerate(records.waves):
-            column = waves[wave].columns.get(name)
-            if column is not None:
-                known = np.empty(column.n_distinct, dtype=object)
-                known[:] = [str(text).strip() for text in column.texts.tolist()]
-                known[column.reasons != 0] = ""
-                here = records.wave_of == number
-                texts[here] = known[column.codes[records.row_of[here]]]
-        parts.append(texts)
-    return _codes(parts) if parts else np.full(records.n_records, -1, dtype=np.int64)
+        part, n_texts = _column_codes(waves, records, name)
+        whole &= part >= 0
+        codes, _ = pd.factorize(codes * (n_texts + 1) + part)
+    return np.where(whole, codes, -1)
+
+
+def _column_codes(waves: Mapping[str, Responses], records: KeptRecords, name: str) -> tuple[IntArray, int]:
+    """A number for each answer, the same in all waves, -1 for a missing one; and how many there are."""
+    numbers: dict[str, int] = {}
+    codes = np.full(records.n_records, -1, dtype=np.int64)
+    for number, wave in enumerate(records.waves):
+        column = waves[wave].columns.get(name)
+        if column is None:
+            continue
+        texts = [str(text).strip() for text in column.texts.tolist()]
+        of_text = np.array([numbers.setdefault(text, len(numbers)) if text else -1 for text in texts], dtype=np.int64)
+        of_text[column.reasons != 0] = -1
+        here = records.wave_of == number
+        codes[here] = of_text[column.codes[records.row_of[here]]]
+    return codes, len(numbers)
 
 
 def _placed(records: KeptRecords, pairs: Mapping[Ends, PairDecision]) -> tuple[Placed, ...]:

@@ -16,7 +16,7 @@ from meal.prepare.identity.profiles import Profiles
 ALL_PAIRS = 1_500
 """So many distinct records or fewer are all compared with each other."""
 LARGEST_GROUP = 400
-PAIRS_OF_A_KEY, PAIRS_A_RECORD = 1_000_000, 4
+PAIRS_OF_A_KEY, PAIRS_A_RECORD = 1_000_000, 3
 """Pairs that one key may make, whichever is more; the largest groups are split first, then left out."""
 UNKNOWN = np.int64(-1)
 
@@ -130,20 +130,29 @@ def _pairs_of_key(key: Key, n: int) -> tuple[IntArray, list[LeftOut]]:
 
 def _pairs_in_groups(records: IntArray, values: IntArray, n: int, most: int) -> tuple[IntArray, IntArray, int]:
     """All pairs within groups of one value, as left · n + right; positions in groups too large; the largest group."""
-    order = np.argsort(values, kind="stable")
-    records_in_order, values_in_order = records[order], values[order]
-    starts = np.flatnonzero(np.r_[True, values_in_order[1:] != values_in_order[:-1]]) if len(order) else order
+    order = np.argsort(values)
+    in_order = values[order]
+    starts = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]]) if len(order) else order
     sizes = np.diff(np.r_[starts, len(order)])
     allowed = _largest_allowed(sizes, most)
-    size_of = np.repeat(sizes, sizes)
-    place = np.arange(len(order)) - np.repeat(starts, sizes)
+    chosen = np.flatnonzero((sizes > 1) & (sizes <= allowed))
+    starts_of, sizes_of = starts[chosen], sizes[chosen]
     # Each record is paired with all that follow it in its group.
-    follow = np.where(size_of <= allowed, size_of - place - 1, 0)
-    left = np.repeat(np.arange(len(order)), follow)
-    step = np.arange(len(left)) - np.repeat(np.cumsum(follow) - follow, follow) + 1
-    one, other = records_in_order[left], records_in_order[left + step]
+    place = _counted(sizes_of)
+    at = np.repeat(starts_of, sizes_of) + place
+    follow = np.repeat(sizes_of, sizes_of) - place - 1
+    left = np.repeat(at, follow)
+    one, other = records[order[left]], records[order[left + _counted(follow) + 1]]
     pairs = np.minimum(one, other) * n + np.maximum(one, other)
-    return distinct(pairs[one != other]), order[size_of > allowed], int(sizes.max(initial=0))
+    too_large = np.flatnonzero(sizes > allowed)
+    rest = np.repeat(starts[too_large], sizes[too_large]) + _counted(sizes[too_large])
+    return pairs[one != other], order[rest], int(sizes.max(initial=0))
+
+
+def _counted(sizes: IntArray) -> IntArray:
+    """0, 1, 2, … for each size, one after the other."""
+    counted: IntArray = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return counted
 
 
 def distinct(numbers: IntArray) -> IntArray:

@@ -51,15 +51,22 @@ def phone_points(profiles: Profiles, left: IntArray, right: IntArray) -> FloatAr
     points = np.full(len(left), -np.inf)
     for one in profiles.phones:
         for other in profiles.phones:
-            known = np.flatnonzero((one.of[left] >= 0) & (other.of[right] >= 0))
-            mine, theirs = one.texts[one.of[left[known]]], other.texts[other.of[right[known]]]
-            shared = np.maximum(one.count[one.of[left[known]]], other.count[other.of[right[known]]])
-            same = mine == theirs
-            value = np.where(same, np.where(shared > SHARED_BY_MANY, SHARED_PHONE, SAME_PHONE), OTHER_PHONE)
-            apart = np.flatnonzero(~same)
-            value[apart[_one_digit_off(mine[apart], theirs[apart])]] = NEAR_PHONE
-            points[known] = np.maximum(points[known], value)
+            mine, theirs = one.of[left], other.of[right]
+            shared = np.where(mine >= 0, np.maximum(one.count[mine], other.count[mine]), 0) if len(one.texts) else mine
+            same = np.where(shared > SHARED_BY_MANY, SHARED_PHONE, SAME_PHONE)
+            value = np.where(mine == theirs, same, OTHER_PHONE)
+            points = np.where((mine >= 0) & (theirs >= 0), np.maximum(points, value), points)
     return np.where(np.isinf(points), 0.0, points)
+
+
+def near_phones(profiles: Profiles, left: IntArray, right: IntArray) -> BoolArray:
+    """Whether a number of the one is a digit off a number of the other."""
+    near = np.zeros(len(left), dtype=np.bool_)
+    for one in profiles.phones:
+        for other in profiles.phones:
+            known = np.flatnonzero((one.of[left] >= 0) & (other.of[right] >= 0))
+            near[known] |= _one_digit_off(one.texts[one.of[left[known]]], other.texts[other.of[right[known]]])
+    return near
 
 
 def _one_digit_off(mine: TextArray, theirs: TextArray) -> BoolArray:

@@ -116,20 +116,38 @@ def _latin_letter(letter: str) -> str:
 
 def normalised_name(text: str) -> str:
     """A name in folded parts, in the order of writing: `Mohammed Al-Hassan` and `Muhamad Hasan` are almost one."""
-    latin = NO_LETTER.sub(" ", JOINERS.sub("", in_latin(_articles_apart(text))))
     parts: list[str] = []
     prefix = ""
-    for word in latin.split():
-        if word in PREFIXES:
-            prefix = PREFIXES[word]
-        elif parts and OF_FAITH.fullmatch("  " + word, 2):
+    for word in _words(text):
+        role, folded = _role(word)
+        if role == "prefix":
+            prefix = folded
+        elif role == "faith" and parts:
             parts[-1] += "din"  # Nur al-Din is Noureddine
-        elif word not in PARTICLES:
-            parts.append(prefix + folded_part(word) if prefix else folded_part(word))
+        elif role != "particle":
+            parts.append(prefix + folded)
             prefix = ""
     if prefix:
         parts.append(prefix)
     return " ".join(part for part in parts if part)
+
+
+def _words(text: str) -> list[str]:
+    latin = text.lower() if text.isascii() else in_latin(_articles_apart(text))
+    words = latin.split()
+    if all(map(str.isalpha, words)):
+        return words
+    return NO_LETTER.sub(" ", JOINERS.sub("", latin)).split()
+
+
+@functools.lru_cache(maxsize=500_000)
+def _role(word: str) -> tuple[str, str]:
+    """What a word is in a name (prefix, particle, faith for al-Din, or part), and its folded form."""
+    if word in PREFIXES:
+        return "prefix", PREFIXES[word]
+    if word in PARTICLES:
+        return "particle", ""
+    return "faith" if OF_FAITH.fullmatch("  " + word, 2) else "part", folded_part(word)
 
 
 def _articles_apart(text: str) -> str:
@@ -140,7 +158,6 @@ def _articles_apart(text: str) -> str:
     return re.sub(r"(?<!\S)(عبد|أبو|ابو)?ال(?=\S{3})", r"\1 ", text)
 
 
-@functools.lru_cache(maxsize=500_000)
 def folded_part(word: str) -> str:
     """One part of a name with its spellings folded together; an initial stays one letter."""
     word = OF_FAITH.sub("din", ARTICLE.sub("", JOINED.sub("abd", word)))

@@ -72,9 +72,11 @@ def normalised_phone(text: str, country: str = "") -> str:
     Source: `phonenumbers`, with whose metadata numbers are read here, because reading one takes it a tenth of
     a millisecond; the tests compare the two. Countries with rules of their own are read by the library.
     """
-    if LETTER.search(text):
-        text = re.split(r"(?i)\s*(?:ext|x|/|,|;)", text, maxsplit=1)[0]
-    digits = NO_DIGIT.sub("", text.translate(_EASTERN))
+    digits = text
+    if not (text.isascii() and text.isdigit()):
+        if LETTER.search(text):
+            text = re.split(r"(?i)\s*(?:ext|x|/|,|;)", text, maxsplit=1)[0]
+        digits = NO_DIGIT.sub("", text if text.isascii() else text.translate(_EASTERN))
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     international = digits.startswith("+")

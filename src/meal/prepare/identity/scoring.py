@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from meal.model.arrays import FloatArray, IntArray
@@ -9,10 +11,12 @@ from meal.model.identity import IdentityTable, LeftOut, Pairs
 from meal.prepare.identity.blocking import candidates
 from meal.prepare.identity.field_points import (
     MOST_FOR_A_PLACE,
-    SAME_PHONE,
+    NEAR_PHONE,
+    OTHER_PHONE,
     code_points,
     family_points,
     list_points,
+    near_phones,
     phone_points,
     sex_points,
     site_points,
@@ -81,14 +85,18 @@ def _scored(
     points[:, 3] = sex_points(profiles, left, right)
     points[:, 4] = year_points(profiles, table.year_margin, left, right)
     points[:, 6] = code_points(profiles, left, right)
+    points[:, 2] = phone_points(profiles, left, right)
     most = points.sum(axis=1) + _most_for_names(profiles, parts, left, right)
     # What takes long is compared only where it can matter.
-    hopeful = most + (SAME_PHONE if profiles.phones else 0) + (MOST_FOR_A_PLACE if profiles.sites else 0)
-    left, right, points, most = _where(hopeful >= thresholds.loose, left, right, points, most)
+    may_be_near = np.where(points[:, 2] < 0, NEAR_PHONE - OTHER_PHONE, 0.0)
+    hopeful = most + may_be_near + (MOST_FOR_A_PLACE if profiles.sites else 0)
+    chosen = np.flatnonzero(hopeful >= thresholds.loose)
+    left, right, points, most, may_be_near = _at(chosen, left, right, points, most, may_be_near)
     points[:, 5] = site_points(profiles, left, right)
-    points[:, 2] = phone_points(profiles, left, right)
-    enough = most + points[:, 5] + points[:, 2] >= thresholds.loose
-    left, right, points, most = _where(enough, left, right, points, most)
+    chosen = np.flatnonzero(most + may_be_near + points[:, 5] >= thresholds.loose)
+    left, right, points, most = _at(chosen, left, right, points, most)
+    other = np.flatnonzero(points[:, 2] < 0)
+    points[other[near_phones(profiles, left[other], right[other])], 2] = NEAR_PHONE
     mine, theirs = profiles.name.of[left], profiles.name.of[right]
     named = np.flatnonzero((mine >= 0) & (theirs >= 0))
     low, high = np.minimum(mine, theirs)[named], np.maximum(mine, theirs)[named]
@@ -101,15 +109,12 @@ def _scored(
     near_by = (points[:, 2] > 0) | (points[:, 5] > 0)
     against = family_points(profiles, table.year_margin, left, right, own, points.sum(axis=1))
     points[:, 7] = np.where(near_by, against, 0.0)
-    left, right, points, _ = _where(points.sum(axis=1) >= thresholds.loose, left, right, points, most)
-    return left, right, points
+    chosen = np.flatnonzero(points.sum(axis=1) >= thresholds.loose)
+    return left[chosen], right[chosen], points[chosen]
 
 
-def _where(
-    chosen: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    left: IntArray, right: IntArray, points: FloatArray, most: FloatArray,
-) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:  # fmt: skip
-    return left[chosen], right[chosen], points[chosen], most[chosen]
+def _at(chosen: IntArray, *arrays: Any) -> tuple[Any, ...]:
+    return tuple(array[chosen] for array in arrays)
 
 
 def _most_for_names(profiles: Profiles, parts: NameParts, left: IntArray, right: IntArray) -> FloatArray:

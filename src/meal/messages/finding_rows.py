@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from meal.messages.catalogue import rule_text
-from meal.messages.pair_points import points_in_words
+from meal.messages.pair_points import group_in_words, points_in_words
 from meal.model.codebook import Codebook, Rule, wording
 from meal.model.findings import Finding
 
@@ -37,6 +37,8 @@ def finding_row(finding: Finding, codebook: Codebook | None, language: str) -> d
         parameters["keep"] = _KEEP.get(language, _KEEP["en"])[parameters["keep"]]
     if "points" in parameters:
         parameters["points"] = points_in_words(parameters["points"], language)
+    if finding.rule == "identity_not_compared":
+        parameters["field"] = group_in_words(parameters["field"], language)
     own = next((rule for rule in codebook.rules if rule.id == finding.rule), None) if codebook else None
     texts = _own_wording(own, language) if own else _catalogue_wording(finding.rule, language, parameters)
     return {

@@ -102,10 +102,13 @@ def who_is_who(
     """
     identity = study.identity
     known = identifiers(waves, keys, identity, rosters)
-    there = {wave: frozenset(keys[wave].stable.tolist()) if recorded else frozenset[str]() for wave in waves}
-    decided, findings = applied(recorded, there, identity.decisions or "")
+    findings: list[Finding] = []
     if recorded and not identity.tells_people:
         findings.append(Finding("identity_not_told", "warning", "study", file=identity.decisions or ""))
+        recorded = ()
+    there = {wave: frozenset(keys[wave].stable.tolist()) if recorded else frozenset[str]() for wave in waves}
+    decided, about = applied(recorded, there, identity.decisions or "")
+    findings += about
     found = identify(
         identity, waves, known.keys, decided, _pairing(study, decided) if identity.compare.fields else None
     )

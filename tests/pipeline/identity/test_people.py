@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from meal.model.errors import StudyError
+from meal.model.identity import IdentityTable, LeftOut, Pairs
+from meal.pipeline import people as pipeline_people
 from meal.pipeline.analyse import run_study
+from meal.pipeline.identity_worklist import worklist_of
 from meal.pipeline.preparation import Prepared
 from meal.pipeline.validate import Validation, validate_study
+from meal.prepare.identity import told as told_about
+from meal.study.identity import Thresholds
 from tests.identity_study import STUDY, register
 
 HEAD = "wave,record,other_wave,other_record,decision,decided_by,decided_at,reason\n"
@@ -181,3 +187,37 @@ def test_a_range_is_hidden_where_its_count_is_small(tmp_path: Path) -> None:
     shown = {row.variant: row.estimate for row in analysis.estimates if not row.by}
     assert shown["fewest_people"] is None
     assert {row.variant: row.estimate for row in analysis.internal.estimates if not row.by}["fewest_people"] == 4.0
+
+
+def test_many_pairs_are_told_up_to_a_number_and_how_many_more_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(told_about, "MOST_TOLD", 1)
+    found = validate_study(register(tmp_path))
+    rules = [row["rule"] for row in found.rows]
+    assert rules == ["likely_same_person", "more_pairs", "possibly_same_person"]
+    assert found.rows[1]["message"] == (
+        "The first 1 pairs of the rule likely_same_person are listed, those with most points first; there are 1 more."
+    )
+    assert worklist_of(found.prepared) is not None
+
+
+def test_decisions_in_a_study_that_tells_nobody_apart_are_told(tmp_path: Path) -> None:
+    without = STUDY[: STUDY.index("  keys:")] + STUDY[STUDY.index("claim:") :]
+    found = validate_study(register(tmp_path, study=without, decisions=decided("u3 u4 same")))
+    assert told(found) == [("identity_not_told", "")]
+    assert people(found.prepared) == 9
+
+
+def test_groups_that_were_not_compared_are_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = pipeline_people.find_pairs
+
+    def crowded(table: IdentityTable, thresholds: Thresholds, *, within: bool, across: bool) -> Pairs:
+        pairs = found(table, thresholds, within=within, across=across)
+        return replace(pairs, left_out=(LeftOut("part_of_name_and_year", 2, 12_000, 8_000),))
+
+    monkeypatch.setattr(pipeline_people, "find_pairs", crowded)
+    row = validate_study(register(tmp_path)).rows[-1]
+    assert row["rule"] == "identity_not_compared"
+    assert "12,000 records stand in 2 groups" in row["message"]
+    assert "in common: part of the name and year of birth. The largest has 8,000." in row["message"]

@@ -14,7 +14,7 @@ from meal.report.feedback.workbook import WRITTEN
 
 CODES: tuple[Decision, ...] = ("same", "different", "unsure")
 COLUMNS = ("number", "decision", "reason", "by", "points", "score", "effect")
-_WIDTHS = (6, 14, 30, 18, 40, 8, 26)
+_WIDTHS = (6, 14, 30, 18, 44, 10, 26)
 _DECISION, _REASON, _BY = (COLUMNS.index(name) for name in ("decision", "reason", "by"))
 PLACES = ("wave", "partner", "file", "row", "record")
 _ANSWER_WIDTH, _PLACE_WIDTH = 20, 16
@@ -95,7 +95,7 @@ def _line(book: FeedbackBook, sheet: Any, row: int, pair: WorklistPair) -> None:
             column += 1
     needed = max(lines_of(text, width) for text, width in zip(texts, _WIDTHS, strict=True))
     needed = max([needed, *(lines_of(text, _ANSWER_WIDTH) for text in (*pair.left.answers, *pair.right.answers))])
-    sheet.set_row(row, LINE_HEIGHT * min(needed, 20))
+    sheet.set_row(row, LINE_HEIGHT * min(needed + 1, 20))
 
 
 def _place(side: PairSide) -> tuple[str, ...]:

@@ -10,17 +10,20 @@ from typing import Any, Literal
 
 import numpy as np
 
+from meal.aggregate import NO, UNKNOWN, YES
 from meal.model.arrays import IntArray
 from meal.model.errors import StudyError
 from meal.model.missing import Reason
 from meal.model.responses import Disposition
 from meal.pipeline.preparation import Prepared, prepare
 from meal.study.definition import Indicator
+from meal.study.indicator import CONTACT_STATISTICS
 from meal.study.load import load_study
 from meal.study.problems import did_you_mean
 from meal.study.references import measured_in
 from meal.tabulate import Population, definition_sentences
 from meal.tabulate.cells import NOT_RECORDED, cells, escaped
+from meal.tabulate.contacts import contact_measure, contacts_of
 from meal.tabulate.design import design_arrays
 from meal.tabulate.measure import Measure, measure
 
@@ -117,14 +120,16 @@ def trace(prepared: Prepared, indicator: str, *, levels: Mapping[str, str], wave
         ids = [one.id for one in study.indicators]
         raise StudyError(f"there is no indicator '{indicator}'.{did_you_mean(indicator, ids)}")
     where = _wave(chosen, measured_in(chosen, study), wave)
-    measured = measure(population, chosen, where)
-    inside = _inside(population, levels)
+    if chosen.statistics[-1] in CONTACT_STATISTICS:
+        records = _contacts(population, prepared, chosen, where, levels)
+    else:
+        records = _universe(population, prepared, measure(population, chosen, where), _inside(population, levels))
     return Trace(
         indicator=indicator,
         wave=where,
         levels=dict(levels),
         formula=definition_sentences(population, chosen, study.language),
-        records=(*_universe(population, prepared, measured, inside), *_excluded(prepared, where)),
+        records=(*records, *_excluded(prepared, where)),
     )
 
 
@@ -173,6 +178,38 @@ def _universe(
     ]
 
 
+def _contacts(
+    population: Population, prepared: Prepared, indicator: Indicator, wave: str, levels: Mapping[str, str]
+) -> list[TracedRecord]:
+    """Every contact of the universe: several of a person, who counts once where one of them counts."""
+    contacts = contacts_of(population, wave)
+    measured = contact_measure(contacts, indicator)
+    of_record = {variable: level for variable, level in levels.items() if variable in indicator.by_record}
+    rest = {variable: level for variable, level in levels.items() if variable not in of_record}
+    inside = measured.universe & _inside(population, rest)[contacts.person]
+    for variable, level in of_record.items():
+        table = contacts.cells(variable)
+        if level not in table.levels:
+            raise StudyError(f"'{variable}' has no level '{level}'.{did_you_mean(level, table.levels)}")
+        inside = inside & (table.cell == table.levels.index(level))
+    responses, keys = population.waves[wave], population.keys[wave]
+    corrected = _corrections(prepared)
+    says: tuple[tuple[Kind, int], ...] = (("counted", YES), ("not_counted", NO), ("missing", UNKNOWN))
+    records: list[TracedRecord] = []
+    for kind, answer in says:
+        for at in np.flatnonzero(inside & (measured.says == answer)).tolist():
+            row = int(contacts.rows[at])
+            source = responses.sources[responses.source_of[row]]
+            reason = Reason(int(measured.reasons[at])).key if kind == "missing" else ""
+            records.append(
+                TracedRecord(
+                    kind, source.file, source.sheet, int(responses.row_of[row]), keys.record[row],
+                    keys.respondent[row], reason, corrected.get((wave, keys.record[row]), ()),
+                )
+            )  # fmt: skip
+    return records
+
+
 def _record(
     population: Population,
     kind: Kind,
@@ -203,10 +240,13 @@ def _corrections(prepared: Prepared) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def _excluded(prepared: Prepared, wave: str) -> list[TracedRecord]:
-    """Records of the wave that were excluded before anything was counted."""
+    """Records of the wave that were excluded before anything was counted; further contacts of a person are not."""
     responses, keys = prepared.waves[wave], prepared.keys[wave]
     records: list[TracedRecord] = []
-    for row in np.flatnonzero(~responses.kept()).tolist():
+    gone = ~responses.kept()
+    if prepared.file.study.waves[wave].contacts:
+        gone &= responses.disposition != Disposition.REPEAT_CONVERSATION
+    for row in np.flatnonzero(gone).tolist():
         source = responses.sources[responses.source_of[row]]
         why = Disposition(int(responses.disposition[row])).key
         shown = int(responses.row_of[row])

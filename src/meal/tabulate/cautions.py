@@ -45,7 +45,8 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
     contacts = [wave for wave, settings in study.waves.items() if settings.contacts]
     for wave in contacts if any(_is_of_first(indicator, study, contacts) for indicator in study.indicators) else ():
         yield "contacts_first", {"wave": study.words(study.waves[wave].label, language, wave)}
-    if any(set(indicator.statistics) & CONTACT_STATISTICS for indicator in study.indicators):
+    three_ways = any(set(indicator.statistics) & CONTACT_STATISTICS for indicator in study.indicators)
+    if three_ways:
         yield "counted_three_ways", {}
     reported = [labels[indicator.id] for indicator in study.indicators if indicator.reported_reason]
     if reported:
@@ -62,7 +63,7 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
         for wave in measured_in(indicator, study)
     ):
         yield "published_from_sample", {}
-    if study.identity.tells_people:
+    if study.identity.tells_people and not three_ways:
         yield "persons_once", {}
 
 

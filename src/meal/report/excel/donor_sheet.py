@@ -13,7 +13,8 @@ _TEXT, _NUMBER = False, True
 def donor_sheet(book: Book) -> None:
     """One row a result: every indicator for everybody, then by group."""
     labels = book.labels
-    lines = donor_lines(labels)
+    # Everybody first, as a donor asks; then the groups of every indicator.
+    lines = sorted(donor_lines(labels), key=lambda line: bool(line.levels))
     if not lines:
         return
     variables = level_columns(lines)

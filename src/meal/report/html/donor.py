@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from meal.report.donor import DonorLine, comment, donor_lines
 from meal.report.html.cells import CellView, ChartView, GroupView, LineView, TableView
 from meal.report.labels import HIDDEN, Labels, measure_of
@@ -44,7 +46,7 @@ def _line(line: DonorLine, labels: Labels) -> LineView:
     if line.attributed is not None and share is not None:
         attributed = labels.words.text(
             "donor.attributed_value",
-            value=numbers.plain(round(line.attributed, 0 if measure == "people" else 3), measure),
+            value=numbers.plain(floor(line.attributed) if measure == "people" else round(line.attributed, 3), measure),
             share=numbers.plain(share, "share"),
         )
     cells = (

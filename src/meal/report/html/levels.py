@@ -85,7 +85,9 @@ def _spanning(grid: Grid, labels: Labels) -> tuple[HeadView, ...]:
 def _heads(grid: Grid, labels: Labels) -> tuple[str, ...]:
     heads: list[str] = []
     for wave in grid.waves():
-        heads += [labels.words.text("table.n"), labels.words.text("table.n_missing")]
+        of_wave = {column.statistic for column in grid.columns if column.wave == wave}
+        known = "table.n_known" if of_wave <= CONTACT_STATISTICS else "table.n"
+        heads += [labels.words.text(known), labels.words.text("table.n_missing")]
         heads += [column_head(grid, index, labels) for index, column in enumerate(grid.columns) if column.wave == wave]
     return tuple(heads)
 

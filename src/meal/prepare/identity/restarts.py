@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -20,6 +21,7 @@ WIDESPREAD = 0.10
 """Part of a wave's records that must share an identifier with others; fewer are mistakes, looked at one by one."""
 NEARLY_ALL = 0.99
 """Part of the records that a column must tell apart, together with the identifier, to be advised."""
+_DECIMALS = re.compile(r"-?\d*[.,]\d*[1-9]\d*")
 # What stands between the parts of a name that no identifier has.
 APART = "\x1f"
 
@@ -140,29 +142,34 @@ def _next_of_the_same(person: TextArray, rows: IntArray) -> tuple[IntArray, IntA
 def _distinguishing(responses: Responses, keys: RecordKeys, rows: IntArray, identity: Identity) -> str | None:
     """The column that, together with the identifier, tells nearly all records apart: the school, the site.
 
-    Of the places that the study compares and its partner, the first; else the one with the fewest answers,
-    among those that are known of everybody and differ less than the identifier repeats.
+    Of the places that the study compares and its partner, the first that does. Else, of the columns that are known of
+    everybody and differ less than the identifier repeats, the one that tells most apart; a number with decimals (a
+    property of the school) after others, and then the one with the fewest answers.
     """
     import pandas as pd
 
-    named = [one for one in (*identity.compare.site, identity.partner) if one is not None]
-    set_aside = {identity.respondent, identity.record, *identity.stable, *named}
     number, names = pd.factorize(keys.person[rows])
+
+    def told_apart(name: str) -> int:
+        codes = responses.columns[name].codes[rows].astype(np.int64)
+        return len(np.unique(number * (int(codes.max(initial=0)) + 1) + codes))
+
+    enough = NEARLY_ALL * len(rows)
+    named = [one for one in (*identity.compare.site, identity.partner) if one is not None and one in responses.columns]
+    place = next((name for name in named if told_apart(name) >= enough), None)
+    if place is not None:
+        return place
+    set_aside = {identity.respondent, identity.record, *identity.stable, *named}
     # A column with more answers than this is an identifier itself.
     most = len(rows) / max(1, min(len(names), 10))
-
-    def tells_apart(name: str) -> bool:
-        codes = responses.columns[name].codes[rows].astype(np.int64)
-        return len(np.unique(number * (int(codes.max(initial=0)) + 1) + codes)) >= NEARLY_ALL * len(rows)
-
-    others = []
+    offered = []
     for name, column in responses.columns.items():
         used = np.unique(column.codes[rows])
         known = (column.reasons[used] == 0).all() and not responses.codebook.question(name).personal
-        if name not in set_aside and known and 1 < len(used) <= most:
-            others.append((len(used), name))
-    offered = [name for name in named if name in responses.columns] + [name for _, name in sorted(others)]
-    return next(filter(tells_apart, offered), None)
+        if name not in set_aside and known and 1 < len(used) <= most and (apart := told_apart(name)) >= enough:
+            decimals = any(_DECIMALS.fullmatch(str(text)) for text in column.texts[used])
+            offered.append((-apart, decimals, len(used), name))
+    return min(offered)[-1] if offered else None
 
 
 def _finding(rule: str, severity: str, wave: str, found: Agreement, **more: str) -> Finding:

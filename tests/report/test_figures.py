@@ -110,8 +110,8 @@ def test_where_that_process_breaks_down_the_figures_are_painted_here(monkeypatch
     with Painter() as nowhere:
         files = begun_figures(published, only, "en", nowhere).files()
     monkeypatch.undo()
-    with Painter() as stopped:
-        assert stopped._process is not None
-        stopped._process.kill()
-        assert begun_figures(published, only, "en", stopped).files() == files
+    for which in (0, 1):
+        with Painter() as stopped:
+            stopped._processes[which].kill()
+            assert begun_figures(published, only, "en", stopped).files() == files
     assert set(files) == {"figures/gave_up_any.svg", "figures/gave_up_any.png"}

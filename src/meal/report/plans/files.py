@@ -8,7 +8,7 @@ from typing import Any
 from meal.model.estimates import Published
 from meal.model.plans import GroupPlan, Plan, StudyPlan
 from meal.report import palette
-from meal.report.charts.painter import painted
+from meal.report.charts.painter import drawn, pictured
 from meal.report.csv_files import rows_csv
 from meal.report.labels import Labels, labels_of
 from meal.report.page_templates import page_template
@@ -114,8 +114,8 @@ def _study_table(title: str, groups: list[GroupPlan], labels: Labels, say: PlanW
 def _pictures(name: str, specification: dict[str, Any] | None) -> dict[str, bytes]:
     if specification is None:
         return {}
-    svg, png = painted(specification)
-    return {f"{name}.svg": svg, f"{name}.png": png}
+    svg = drawn(specification)
+    return {f"{name}.svg": svg, f"{name}.png": pictured(svg)}
 
 
 def _page(view: PlanView, say: PlanWords) -> bytes:

@@ -63,7 +63,8 @@ def _cautions(study: Study, language: str) -> Iterator[tuple[str, dict[str, str]
         for wave in measured_in(indicator, study)
     ):
         yield "published_from_sample", {}
-    if study.identity.tells_people and not three_ways:
+    identity = study.identity
+    if (identity.respondent is not None or identity.keys or identity.link != "exact") and not three_ways:
         yield "persons_once", {}
 
 

@@ -189,6 +189,29 @@ def test_a_range_is_hidden_where_its_count_is_small(tmp_path: Path) -> None:
     assert {row.variant: row.estimate for row in analysis.internal.estimates if not row.by}["fewest_people"] == 4.0
 
 
+def test_with_the_headline_its_range_is_hidden(tmp_path: Path) -> None:
+    hiding = STUDY.replace("{min_denominator: 1, min_cell: 1}", "{min_denominator: 1, min_cell: 8}")
+    analysis = run_study(register(tmp_path, study=hiding))
+    assert {row.variant: row.estimate for row in analysis.estimates if not row.by} == {
+        "": None,
+        "fewest_people": None,
+        "most_people": None,
+    }
+
+
+def test_a_file_of_decisions_without_any_is_no_trouble(tmp_path: Path) -> None:
+    found = validate_study(register(tmp_path, decisions=HEAD))
+    assert people(found.prepared) == 8
+    assert [rule for rule, _ in told(found) if rule.startswith("identity")] == []
+
+
+def test_the_same_run_gives_the_same_people_and_findings(tmp_path: Path) -> None:
+    place = register(tmp_path, study=linked("strict"), decisions=decided("u6 u7 same", "u4 u5 different"))
+    one, other = validate_study(place), validate_study(place)
+    assert one.rows == other.rows
+    assert one.prepared.people.respondent.tolist() == other.prepared.people.respondent.tolist()
+
+
 def test_many_pairs_are_told_up_to_a_number_and_how_many_more_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

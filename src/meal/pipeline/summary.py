@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from meal.model.transitions import answers_of, is_transition
 from meal.pipeline.analyse import Analysis
 from meal.report import number_words
 from meal.study.definition import Comparison, Indicator, Study
+from meal.tabulate import FEWEST, MOST
 
 
 def headline_lines(analysis: Analysis) -> list[str]:
@@ -24,7 +26,7 @@ def headline_lines(analysis: Analysis) -> list[str]:
     for one in study.figure_ids():
         # Both arms together are nobody's result.
         rows = [] if one in by_arm else _headline_rows(analysis, by_id[one])
-        lines += ["  " + _line(study, by_id[one], row) for row in rows]
+        lines += ["  " + _line(study, by_id[one], row) + _range(analysis, row) for row in rows]
     return lines + [
         f"  {(_transition_line if comparison.answers else _contrast_line)(analysis, comparison)}"
         for comparison in study.comparisons
@@ -87,6 +89,18 @@ def _headline_rows(analysis: Analysis, indicator: Indicator) -> list[Estimate]:
         and row.statistic == indicator.statistics[-1]
         and not (row.by or row.variant or row.comparison)
     ]
+
+
+def _range(analysis: Analysis, headline: Estimate) -> str:
+    """What a count of people is while pairs of records are undecided; empty where nothing is open, or hidden."""
+    ends = {
+        row.variant: row.estimate
+        for row in analysis.estimates
+        if row.variant in (FEWEST, MOST) and replace(row, variant="").key == headline.key and row.estimate is not None
+    }
+    if len(ends) < 2 or ends[FEWEST] == ends[MOST]:
+        return ""
+    return f"; {ends[FEWEST]:,.0f} to {ends[MOST]:,.0f} while pairs of records are undecided"
 
 
 def _line(study: Study, indicator: Indicator, row: Estimate) -> str:

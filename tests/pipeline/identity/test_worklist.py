@@ -103,6 +103,7 @@ def test_an_analysis_writes_it_for_officers_only_and_the_same_bytes_each_time(of
     done = officer.analyse()
     assert done.exit_code == 0, done.output
     assert "3 pairs of records may be one person; decide in" in done.output
+    assert "[8 answered]; 4 to 7 while pairs of records are undecided" in done.output
     assert officer.file.read_bytes() == before
     for file in officer.outputs.rglob("*"):
         if file.is_file() and file != officer.file and file.suffix in {".csv", ".json", ".html"}:
@@ -117,7 +118,9 @@ def test_decisions_that_wait_are_not_written_over(officer: Officer) -> None:
     assert "holds decisions that were not taken in, and was left as it is" in done.output
     assert officer.file.read_bytes() == filled
     officer.clean(officer.file)
-    assert "holds decisions" not in officer.analyse().output
+    again = officer.analyse().output
+    assert "holds decisions" not in again
+    assert "; 4 to 6 while pairs" in again
     assert len(officer.sheet()) == 2
 
 

@@ -62,6 +62,16 @@ def test_nobody_is_joined_with_whom_a_decision_sets_them_apart_from_and_everythi
     assert found.of.tolist() == people(9, same=[codes], likely=likely, apart=apart).of.tolist()
 
 
+@settings(deadline=None)
+@given(st.lists(TIE, max_size=12), st.lists(TIE, max_size=4), st.integers(0, 12))
+def test_who_asks_fewer_points_never_takes_apart_who_was_one_person(
+    likely: list[tuple[int, int]], apart: list[tuple[int, int]], first: int
+) -> None:
+    strict = people(9, likely=likely[:first], apart=apart).of
+    loose = people(9, likely=likely, apart=apart).of
+    assert all(len(set(loose[strict == person])) == 1 for person in set(strict.tolist()))
+
+
 def names(groups: list[int], ids: list[str], stable: list[str], wave_of: list[int] | None = None) -> list[str]:
     return names_of(
         np.array(groups), np.array(wave_of or [0] * len(groups)), ("before", "after"),

@@ -70,7 +70,8 @@ class Identity(Part):
     """Questions whose answer cannot change for one person; a contradiction is a conflict."""
     keys: tuple[Names, ...] = ()
     """Columns that together name one person: `[[card_number], [phone, birth_year]]`. Records that agree in all
-    columns of a key, none of them missing, are one person."""
+    columns of a key, none of them missing, are one person. A respondent's id that stands in a key, such as
+    `[[school, student]]`, identifies nobody alone."""
     link: LinkLevel = "exact"
     """What makes records one person when numbers are counted: `exact` takes ids, keys and recorded decisions;
     `strict`, `standard` and `loose` also take pairs with that many points of the rule."""

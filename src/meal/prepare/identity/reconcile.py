@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -17,26 +18,31 @@ from meal.prepare.identity.stable_fields import agreement
 from meal.study.identity import Identity
 from meal.study.records import RecordKeys
 
+# Stands between identifiers while all of them are handled as one text, which is many times faster than one by one.
+BETWEEN = "\x00"
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212_/]+")
-_WHOLE = re.compile(r"(\d+)[.,]0+")
-_ZEROS = re.compile(r"^(\D*)0+(?=\d)")
+_WHOLE = re.compile(r"(?<![^\x00])(\s*\d+)[.,]0+(?=\s*(?:\x00|\Z))")
+_ZEROS = re.compile(r"(?<![^\x00])([^\d\x00]*)0+(?=\d)")
 
 
 def _plain_case(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
     # Digits of other scripts are digits: ٧ is 7.
-    return "".join(str(unicodedata.digit(one)) if one.isdigit() and not one.isascii() else one for one in folded)
+    others = {one for one in set(folded) if one.isdigit() and not one.isascii()}
+    return folded.translate({ord(one): str(unicodedata.digit(one)) for one in others})
 
 
 STEPS: dict[str, Callable[[str], str]] = {
     "case": _plain_case,
     "spaces": lambda text: _SPACES.sub("", text),
-    "decimals": lambda text: match.group(1) if (match := _WHOLE.fullmatch(text.strip())) else text,
+    "decimals": lambda text: _WHOLE.sub(r"\1", text),
     "dashes": lambda text: _DASHES.sub("", text),
     "zeros": lambda text: _ZEROS.sub(r"\1", text),
 }
-"""What may be ignored, in the order in which it is done."""
+"""What may be ignored, in the order in which it is done; each takes identifiers with `BETWEEN` between them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +75,14 @@ def reconciled(
     rosters = rosters or {}
     names = {wave: _identifiers(waves[wave], keys[wave]) for wave in waves}
     lists = [*names.values(), *rosters.values()]
-    everything = tuple(STEPS)
-    before, most = _shared(lists, ()), _shared(lists, everything)
     unchanged = Reconciled(keys, rosters)
+    everything = _that_matter(lists)
+    if not _worth_trying(lists, everything):
+        return unchanged
+    before, most = _shared(lists, ()), _shared(lists, everything)
     if most == before:
         return unchanged
-    chosen = _fewest(lists, everything) if not _confused(lists, everything) else _best(lists, before)
+    chosen = _best(lists, everything, before) if _confused(lists, everything) else _fewest(lists, everything)
     findings: list[Finding] = []
     if _shared(lists, chosen) < most:
         findings += _refused(names, everything)
@@ -86,7 +94,10 @@ def reconciled(
     if contradicting:
         return replace(unchanged, findings=(*findings, *contradicting))
     findings += _said(names, spelling, chosen)
-    respelled = {wave: frozenset(spelling[_form(name, chosen)] for name in roster) for wave, roster in rosters.items()}
+    respelled = {
+        wave: frozenset(spelling[form] for form in _forms(roster, chosen)) if roster else roster
+        for wave, roster in rosters.items()
+    }
     return Reconciled(made, respelled, tuple(findings))
 
 
@@ -96,21 +107,39 @@ def _identifiers(responses: Responses, keys: RecordKeys) -> frozenset[str]:
     return frozenset(keys.person[real].tolist()) - {""}
 
 
-def _form(name: str, steps: Sequence[str]) -> str:
-    for step in STEPS:
+def _forms(names: Iterable[str], steps: Sequence[str]) -> list[str]:
+    """What is left of each identifier when these differences are ignored."""
+    # No identifier can hold the sign between them; a file that has it in one is damaged.
+    text = BETWEEN.join(name.replace(BETWEEN, "") for name in names)
+    for step, ignored in STEPS.items():
         if step in steps:
-            name = STEPS[step](name)
-    return name
+            text = ignored(text)
+    return text.split(BETWEEN)
 
 
 def _shared(lists: Sequence[frozenset[str]], steps: Sequence[str]) -> int:
     """How many identifiers every two lists share."""
-    forms = [{_form(name, steps) for name in names} for names in lists]
+    forms = [set(_forms(names, steps)) if steps and names else set(names) for names in lists]
     return sum(len(one & other) for one, other in combinations(forms, 2))
 
 
+def _that_matter(lists: Sequence[frozenset[str]]) -> tuple[str, ...]:
+    """The steps that change any identifier at all."""
+    texts = [BETWEEN.join(names) for names in lists]
+    return tuple(step for step, ignored in STEPS.items() if any(ignored(text) != text for text in texts))
+
+
+def _worth_trying(lists: Sequence[frozenset[str]], steps: tuple[str, ...]) -> bool:
+    """Whether identifiers that not all lists have would be shared by more of them; the others need no looking at."""
+    if len(lists) < 2 or not steps:
+        return False
+    common = frozenset.intersection(*lists)
+    rest = [names - common for names in lists]
+    return _shared(rest, steps) > sum(len(one & other) for one, other in combinations(rest, 2))
+
+
 def _confused(lists: Sequence[frozenset[str]], steps: Sequence[str]) -> bool:
-    return any(len({_form(name, steps) for name in names}) < len(names) for names in lists)
+    return any(names and len(set(_forms(names, steps))) < len(names) for names in lists)
 
 
 def _fewest(lists: Sequence[frozenset[str]], steps: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,11 +152,11 @@ def _fewest(lists: Sequence[frozenset[str]], steps: tuple[str, ...]) -> tuple[st
     return steps
 
 
-def _best(lists: Sequence[frozenset[str]], before: int) -> tuple[str, ...]:
+def _best(lists: Sequence[frozenset[str]], everything: tuple[str, ...], before: int) -> tuple[str, ...]:
     """The fewest steps that link the most people and confuse nobody; none where no step does."""
     best: tuple[str, ...] = ()
-    for size in range(1, len(STEPS)):
-        for steps in combinations(STEPS, size):
+    for size in range(1, len(everything)):
+        for steps in combinations(everything, size):
             shared = _shared(lists, steps)
             if shared > max(before, _shared(lists, best)) and not _confused(lists, steps):
                 best = steps
@@ -138,13 +167,16 @@ def _first_spelling(lists: Sequence[frozenset[str]], steps: Sequence[str]) -> di
     """Form → how the first list with it writes it."""
     spelling: dict[str, str] = {}
     for names in lists:
-        for name in sorted(names):
-            spelling.setdefault(_form(name, steps), name)
+        written = sorted(names)
+        for form, name in zip(_forms(written, steps), written, strict=bool(written)):
+            spelling.setdefault(form, name)
     return spelling
 
 
 def _respelled(person: TextArray, spelling: Mapping[str, str], steps: Sequence[str]) -> TextArray:
-    distinct = {name: spelling.get(_form(name, steps), name) for name in set(person.tolist()) if name}
+    names = [name for name in dict.fromkeys(person.tolist()) if name]
+    forms = _forms(names, steps) if names else []
+    distinct = {name: spelling.get(form, name) for form, name in zip(forms, names, strict=True)}
     made = np.empty(len(person), dtype=object)
     made[:] = [distinct.get(name, name) for name in person.tolist()]
     return made
@@ -154,7 +186,9 @@ def _said(names: Mapping[str, frozenset[str]], spelling: Mapping[str, str], step
     """For every wave, how many identifiers were written in another way than before."""
     findings = []
     for wave, written in names.items():
-        other = sum(spelling[_form(name, steps)] != name for name in written)
+        listed = list(written)
+        forms = _forms(listed, steps) if listed else []
+        other = sum(spelling[form] != name for form, name in zip(forms, listed, strict=True))
         if other:
             parameters = {"n": str(other), "of": str(len(written)), **_ignored(steps)}
             findings.append(Finding("identifiers_reconciled", "note", "study", wave=wave, parameters=parameters))
@@ -165,10 +199,8 @@ def _refused(names: Mapping[str, frozenset[str]], steps: Sequence[str]) -> list[
     """For every wave in which different identifiers would become one, how many."""
     findings = []
     for wave, written in names.items():
-        forms: dict[str, int] = {}
-        for name in written:
-            forms[_form(name, steps)] = forms.get(_form(name, steps), 0) + 1
-        confused = sum(times for times in forms.values() if times > 1)
+        times = Counter(_forms(written, steps)) if written else Counter[str]()
+        confused = sum(count for count in times.values() if count > 1)
         if confused:
             parameters = {"n": str(confused), **_ignored(steps)}
             findings.append(Finding("identifiers_not_reconciled", "warning", "study", wave=wave, parameters=parameters))
@@ -203,9 +235,12 @@ def linked_rows(
     """The kept records of the people of both waves, the first of each where there are several."""
     import pandas as pd
 
-    sides = []
-    for wave in (earlier, later):
-        rows = np.flatnonzero(waves[wave].kept() & (keys[wave].person != ""))
-        sides.append(pd.Series(rows, index=keys[wave].person[rows]).groupby(level=0, sort=False).first())
-    both = sides[0].index.intersection(sides[1].index, sort=False)
-    return sides[0].loc[both].to_numpy(dtype=np.int64), sides[1].loc[both].to_numpy(dtype=np.int64)
+    rows = [np.flatnonzero(waves[wave].kept() & (keys[wave].person != "")) for wave in (earlier, later)]
+    number, names = pd.factorize(np.concatenate([keys[earlier].person[rows[0]], keys[later].person[rows[1]]]))
+    firsts = []
+    for of, some in zip((number[: len(rows[0])], number[len(rows[0]) :]), rows, strict=True):
+        first = np.full(len(names), -1, dtype=np.int64)
+        first[of[::-1]] = some[::-1]
+        firsts.append(first)
+    both = np.flatnonzero((firsts[0] >= 0) & (firsts[1] >= 0))
+    return firsts[0][both], firsts[1][both]

@@ -6,29 +6,58 @@ import numpy as np
 
 # The commonest first; the Arabic spelling last.
 MEN = """
-Mohammed Mohamed Muhammad Mohamad Mamadou محمد|Ahmed Ahmad Ahmet احمد|Ali Aly علي|Hassan Hasan حسن|Hussein Husain Hussain حسين
-Ibrahim Ebrahim Ibrahima إبراهيم|Omar Umar Oumar عمر|Mustafa Moustapha Mostafa مصطفى|Yusuf Youssef Yousif Youssouf يوسف
-Abdullah Abdallah Abdulla عبدالله|Khaled Khalid خالد|Mahmoud Mahmud محمود|Ismail Ismael Ismaila إسماعيل|Saleh Salih صالح
-Abdulrahman Abderrahman Abdel-Rahman عبدالرحمن|Osman Usman Ousmane عثمان|Idris Idriss Edris إدريس|Bashir Basheer Bachir بشير
-Karim Kareem كريم|Jamal Gamal Djamal جمال|Tariq Tarek Tarik طارق|Samir Sameer سمير|Lamin Lamine|Musa Moussa Mousa موسى
-Sulayman Suleiman Souleymane سليمان|Abubakar Aboubacar Abu Bakr أبوبكر|Chidi Chidy|Emeka Emeca|Baran Barran|Azad Asad آزاد
-Dawit Dawid|Tesfaye Tesfaie|Abebe Ababe|Samuel Samwel|Joseph Josef|Daniel Danial|Peter Petter|Michael Mikael|Okello Okelo
+Mohammed Mohamed Muhammad Mohamad Mamadou محمد|Ahmed Ahmad Ahmet احمد|Ali Aly علي
+Hassan Hasan حسن|Hussein Husain Hussain حسين|Ibrahim Ebrahim Ibrahima إبراهيم
+Omar Umar Oumar عمر|Mustafa Moustapha Mostafa مصطفى|Yusuf Youssef Yousif Youssouf يوسف
+Abdullah Abdallah Abdulla عبدالله|Khaled Khalid خالد|Mahmoud Mahmud محمود
+Ismail Ismael Ismaila إسماعيل|Saleh Salih صالح|Abdulrahman Abderrahman Abdel-Rahman عبدالرحمن
+Osman Usman Ousmane عثمان|Idris Idriss Edris إدريس|Bashir Basheer Bachir بشير|Karim Kareem كريم
+Jamal Gamal Djamal جمال|Tariq Tarek Tarik طارق|Samir Sameer سمير|Lamin Lamine
+Musa Moussa Mousa موسى|Sulayman Suleiman Souleymane سليمان|Abubakar Aboubacar Abu Bakr أبوبكر
+Chidi Chidy|Emeka Emeca|Baran Barran|Azad Asad آزاد|Dawit Dawid|Tesfaye Tesfaie|Abebe Ababe
+Samuel Samwel|Joseph Josef|Daniel Danial|Peter Petter|Michael Mikael|Okello Okelo
 """.replace("\n", "|")
 WOMEN = """
-Fatima Fatma Fatimah Fatoumata فاطمة|Aisha Aicha Ayesha Aysha عائشة|Maryam Mariam Meryem مريم|Khadija Khadidja Kadija خديجة
-Zainab Zeinab Zaynab زينب|Amina Aminah أمينة|Halima Haleema حليمة|Hawa Awa حواء|Safia Safiya Safiyya صفية|Leila Layla Laila ليلى
-Salma Selma سلمى|Noor Nour Nur نور|Huda Houda هدى|Rania Raniya رانيا|Samira Sameera سميرة|Yasmin Yasmine ياسمين|Hanan Hanane حنان
-Rojin Rozhin|Dilan Dylan|Zara Zahra زهراء|Bintou Binta|Ada Adda|Ngozi Ngosi|Grace Grase|Ruth Rooth|Sara Sarah سارة|Hiwot Hiwet
-Selam Salam|Almaz Almas|Mary Marie|Esther Ester|Joyce Joice|Adaeze Adaese|Blessing Blesing|Fanta Fenta|Kadiatou Kadiatu
+Fatima Fatma Fatimah Fatoumata فاطمة|Aisha Aicha Ayesha Aysha عائشة|Maryam Mariam Meryem مريم
+Khadija Khadidja Kadija خديجة|Zainab Zeinab Zaynab زينب|Amina Aminah أمينة|Halima Haleema حليمة
+Hawa Awa حواء|Safia Safiya Safiyya صفية|Leila Layla Laila ليلى|Salma Selma سلمى
+Noor Nour Nur نور|Huda Houda هدى|Rania Raniya رانيا|Samira Sameera سميرة|Yasmin Yasmine ياسمين
+Hanan Hanane حنان|Rojin Rozhin|Dilan Dylan|Zara Zahra زهراء|Bintou Binta|Ada Adda|Ngozi Ngosi
+Grace Grase|Ruth Rooth|Sara Sarah سارة|Hiwot Hiwet|Selam Salam|Almaz Almas|Mary Marie
+Esther Ester|Joyce Joice|Adaeze Adaese|Blessing Blesing|Fanta Fenta|Kadiatou Kadiatu
 """.replace("\n", "|")
 FAMILIES = """
-Diallo Jallow Dialo|Traore Traoré|Keita Keïta|Ceesay Sesay|Camara Kamara|Sow Sou|Bah Ba|Touray Ture|Jobe Diop|Njie Ndiaye
-Al-Hassan Alhassan Hassan الحسن|Al-Jabouri Jabouri Jubouri الجبوري|Al-Masri Masri Almasry المصري|Haddad Hadad حداد|Khoury Khouri خوري
-Saeed Said Sayed سعيد|Mansour Mansur منصور|Nasser Nasir Naser ناصر|Barzani Berzani بارزاني|Rashid Rasheed رشيد|Farah Fara فرح
-Warsame Warsama ورسمة|Okafor Okaphor|Eze Ezeh|Adeyemi Adeyemy|Balogun Baloghun|Okonkwo Okonko|Musa Moussa|Bello Belo|Sani Sanni
-Tadesse Tadese|Bekele Bekelle|Haile Hailu|Girma Girmaa|Otieno Otyeno|Wanjiru Wanjiro|Mwangi Muangi|Achieng Acheng|Ouma Uma
+Diallo Jallow Dialo|Traore Traoré|Keita Keïta|Ceesay Sesay|Camara Kamara|Sow Sou|Bah Ba
+Touray Ture|Jobe Diop|Njie Ndiaye|Al-Hassan Alhassan Hassan الحسن
+Al-Jabouri Jabouri Jubouri الجبوري|Al-Masri Masri Almasry المصري|Haddad Hadad حداد
+Khoury Khouri خوري|Saeed Said Sayed سعيد|Mansour Mansur منصور|Nasser Nasir Naser ناصر
+Barzani Berzani بارزاني|Rashid Rasheed رشيد|Farah Fara فرح|Warsame Warsama ورسمة|Okafor Okaphor
+Eze Ezeh|Adeyemi Adeyemy|Balogun Baloghun|Okonkwo Okonko|Musa Moussa|Bello Belo|Sani Sanni
+Tadesse Tadese|Bekele Bekelle|Haile Hailu|Girma Girmaa|Otieno Otyeno|Wanjiru Wanjiro
+Mwangi Muangi|Achieng Acheng|Ouma Uma
 """.replace("\n", "|")
-BEGINNINGS = ("ka", "mo", "sa", "ti", "lu", "ba", "ne", "wa", "do", "gi", "ru", "ha", "ja", "ko", "fi", "zu", "ma", "she", "ya", "o")
+BEGINNINGS = (
+    "ka",
+    "mo",
+    "sa",
+    "ti",
+    "lu",
+    "ba",
+    "ne",
+    "wa",
+    "do",
+    "gi",
+    "ru",
+    "ha",
+    "ja",
+    "ko",
+    "fi",
+    "zu",
+    "ma",
+    "she",
+    "ya",
+    "o",
+)
 MIDDLES = ("", "ri", "la", "mba", "nga", "so", "de", "ku", "li", "wo", "ra", "mi")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FEW = 1_000

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+
 from identity_data.names import FAMILIES, MEN, WOMEN, drawn, invented, named
 
 N_VILLAGES, N_DISTRICTS = 240, 20

@@ -34,7 +34,8 @@ def register_responses(frame: pd.DataFrame) -> tuple[dict[str, Responses], dict[
     record = np.arange(n).astype(str).astype(object)
     keys = RecordKeys(record=record, stable=record, respondent=blank, partner=blank, person=blank)
     study = Study.model_validate({
-        "study": "register", "title": "Register", "waves": {"register": {"label": "Register", "files": ["register.csv"]}},
+        "study": "register", "title": "Register",
+        "waves": {"register": {"label": "Register", "files": ["register.csv"]}},
         "identity": {"compare": COMPARE}, "indicators": [],
     })  # fmt: skip
     return {"register": responses}, {"register": keys}, study

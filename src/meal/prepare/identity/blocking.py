@@ -95,7 +95,9 @@ def _keys(profiles: Profiles, parts: NameParts) -> Iterator[Key]:
     yield Key("initials_year_and_place", (_mixed(whole, year, site, sex),))
     if profiles.code:
         elements = [element.of for element in profiles.code]
-        most = tuple(_mixed(*elements[:i], *elements[i + 1 :]) for i in range(len(elements))) if len(elements) > 2 else ()
+        most = (
+            tuple(_mixed(*elements[:i], *elements[i + 1 :]) for i in range(len(elements))) if len(elements) > 2 else ()
+        )
         yield Key("code", (_mixed(*elements), *most), (year, site, _mixed(year, site, sex)))
     if not parts.texts.size and not profiles.phones and not profiles.code:
         yield Key("year_and_place", (_mixed(year, site, sex),))
@@ -205,7 +207,7 @@ def _texts_of(of: IntArray, texts: Sequence[str] | np.ndarray[tuple[int], np.dty
 
 
 def _mixed(*numbers: IntArray) -> IntArray:
-    """One number for several, -1 where one of them is unknown; that two mix to one hardly happens, and harms nothing."""
+    """One number for several, -1 where one of them is unknown; two that mix to one by chance harm nothing."""
     mixed = np.zeros(len(numbers[0]), dtype=np.uint64)
     unknown = np.zeros(len(numbers[0]), dtype=np.bool_)
     for number in numbers:

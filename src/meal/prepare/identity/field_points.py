@@ -177,4 +177,5 @@ def family_points(
         FAMILY_MANY_YEARS,
     )
     within = OF_A_FAMILY + own_name + year + sex_points(profiles, left, right) + code_points(profiles, left, right)
-    return np.minimum(0.0, within - points)
+    against: FloatArray = np.minimum(0.0, within - points)
+    return against

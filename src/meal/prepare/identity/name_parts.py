@@ -98,9 +98,7 @@ def name_points(parts: NameParts, left: IntArray, right: IntArray) -> NamePoints
     pairing = _Pairing(mine >= 0, theirs >= 0, np.zeros(len(left)), np.full(len(left), SAME_OWN))
     for i in range(width):
         for j in range(width):
-            same = np.flatnonzero(
-                pairing.open_mine[:, i] & pairing.open_theirs[:, j] & (mine[:, i] == theirs[:, j])
-            )
+            same = np.flatnonzero(pairing.open_mine[:, i] & pairing.open_theirs[:, j] & (mine[:, i] == theirs[:, j]))
             pairing.close(same, i, j, parts.points[mine[same, i]], SAME_OWN)
     _pair_the_rest(parts, mine, theirs, pairing)
     n_mine, n_theirs = pairing.open_mine.sum(axis=1), pairing.open_theirs.sum(axis=1)
@@ -108,9 +106,7 @@ def name_points(parts: NameParts, left: IntArray, right: IntArray) -> NamePoints
     first = pairing.open_mine[:, 0] | pairing.open_theirs[:, 0]
     against = np.where(first, FIRST_DIFFERS, DIFFERS) + MORE_DIFFERS * (n_differ - 1)
     own = np.where(first, np.where(n_differ > 0, OTHER_OWN, LEFT_OUT_OWN), pairing.own)
-    return NamePoints(
-        pairing.points + np.where(n_differ > 0, against, 0.0) + LEFT_OUT * np.abs(n_mine - n_theirs), own
-    )
+    return NamePoints(pairing.points + np.where(n_differ > 0, against, 0.0) + LEFT_OUT * np.abs(n_mine - n_theirs), own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -41,13 +41,13 @@ def numbering(country: str) -> Numbering | None:
     from phonenumbers import PhoneMetadata
 
     metadata = PhoneMetadata.metadata_for_region(country, None)
-    if metadata is None:
+    if metadata is None or metadata.general_desc is None:
         return None
     prefix = metadata.national_prefix_for_parsing
     return Numbering(
         calling_code=str(metadata.country_code),
         prefix=re.compile(prefix) if prefix else None,
-        national=re.compile(metadata.general_desc.national_number_pattern),
+        national=re.compile(metadata.general_desc.national_number_pattern or ""),
         special=metadata.national_prefix_transform_rule is not None,
     )
 

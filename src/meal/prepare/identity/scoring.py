@@ -45,14 +45,14 @@ def find_pairs(table: IdentityTable, thresholds: Thresholds, *, within: bool = T
     Source: the points are those of Fellegi and Sunter (1969), JASA 64, with what differs set by hand.
     """
     if not table.n_records:
-        return _as_pairs(table, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros((0, len(FIELDS))), ())
+        return _as_pairs(
+            table, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros((0, len(FIELDS))), ()
+        )
     profiles = profiles_of(table)
     parts = name_parts(profiles.name)
     made = candidates(profiles, parts)
-    scored = [
-        _scored(profiles, parts, made.left[start : start + AT_ONCE], made.right[start : start + AT_ONCE], table, thresholds)
-        for start in range(0, len(made.left), AT_ONCE)
-    ]  # fmt: skip
+    chunks = [slice(start, start + AT_ONCE) for start in range(0, len(made.left), AT_ONCE)]
+    scored = [_scored(profiles, parts, made.left[at], made.right[at], table, thresholds) for at in chunks]
     left, right, points = (np.concatenate(arrays) for arrays in zip(*scored, strict=True)) if scored else _nothing()
     one, other, pair, crowd = _unit_pairs(profiles, left, right)
     one, other = profiles.unit_record[one], profiles.unit_record[other]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from meal.model.arrays import FloatArray, IntArray, TextArray
+from meal.model.arrays import BoolArray, FloatArray, IntArray, TextArray
 from meal.model.columns import CodedColumn, concatenate
 from meal.model.identity import IdentityTable
 from meal.model.missing import Reason
@@ -89,19 +90,20 @@ class _Sides:
         )
 
 
-def _is_contact(responses: Responses) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return responses.kept() | (responses.disposition == Disposition.REPEAT_CONVERSATION)
+def _is_contact(responses: Responses) -> BoolArray:
+    contact: BoolArray = responses.kept() | (responses.disposition == Disposition.REPEAT_CONVERSATION)
+    return contact
 
 
-def _joined(parts: Sequence[np.ndarray], kind: type) -> np.ndarray:  # type: ignore[type-arg]
+def _joined(parts: Sequence[Any], kind: type) -> Any:
     return np.concatenate([np.zeros(0, dtype=kind), *parts])
 
 
-def _mapped(column: CodedColumn, normalised: object) -> TextArray:
+def _mapped(column: CodedColumn, normalised: Callable[[str], str]) -> TextArray:
     """The column's answers as text, each distinct one normalised; empty where missing."""
     made = np.empty(column.n_distinct, dtype=object)
     made[:] = [
-        normalised(str(text).strip()) if reason == Reason.ANSWERED else ""  # type: ignore[operator]
+        normalised(str(text).strip()) if reason == Reason.ANSWERED else ""
         for text, reason in zip(column.texts.tolist(), column.reasons.tolist(), strict=True)
     ]
     return made[column.codes]
@@ -141,7 +143,7 @@ def _ages(column: CodedColumn) -> FloatArray:
 
 
 def _asked(waves: Mapping[str, Responses], rows: Mapping[str, IntArray], study: Study) -> FloatArray:
-    """The year in which each record was made; where a wave has no dates, the middle of the study's period.
+    """The year in which each record was made; where a wave has no dates, the first of the study's period.
 
     Without a period either, all waves count as of one year: the margin of an age covers waves a year apart.
     """
@@ -153,11 +155,10 @@ def _asked(waves: Mapping[str, Responses], rows: Mapping[str, IntArray], study: 
         if name is not None:
             years = _years(responses.columns[name].take(rows[wave]))
         known = years[~np.isnan(years)]
-        years[np.isnan(years)] = np.median(known) if len(known) else _middle_of(study)
+        years[np.isnan(years)] = np.median(known) if len(known) else _first_year_of(study)
         parts.append(years)
     return _joined(parts, np.float64)
 
 
-def _middle_of(study: Study) -> float:
-    period = study.period
-    return SOME_YEAR if period is None else float((period.start + (period.end - period.start) / 2).year)
+def _first_year_of(study: Study) -> float:
+    return SOME_YEAR if study.period is None else float(study.period.start[:4])

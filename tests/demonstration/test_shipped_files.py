@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from meal.demonstration import STUDIES
+from meal.pipeline.demonstration import members
 from meal.store import KEY_FILE
 from meal.study.load import load_study
 
@@ -25,10 +27,16 @@ print(total.hexdigest(), end="")
 
 def test_surveys_and_schemas_are_what_the_generator_makes(shipped: dict[str, bytes], project: Path) -> None:
     differing = [path for path, content in shipped.items() if (project / path).read_bytes() != content]
+    # How small an archive is packed differs between machines; what it holds does not.
+    differing = [
+        path
+        for path in differing
+        if not path.endswith(".zip") or members((project / path).read_bytes()) != members(shipped[path])
+    ]
     assert differing == []
 
 
-@pytest.mark.parametrize("study", ["reconsideration", "peer-messages"])
+@pytest.mark.parametrize("study", STUDIES)
 def test_nothing_else_lies_among_the_shipped_files(shipped: dict[str, bytes], project: Path, study: str) -> None:
     # Feedback makes a key beside the study file, which is in no version control.
     files = (path for path in (project / "surveys" / study).rglob("*") if path.is_file() and path.name != KEY_FILE)
@@ -46,7 +54,7 @@ def test_same_bytes_with_other_hashes_clock_and_locale(shipped: dict[str, bytes]
     assert run.stdout == total.hexdigest()
 
 
-@pytest.mark.parametrize("study", ["reconsideration", "peer-messages"])
+@pytest.mark.parametrize("study", STUDIES)
 def test_study_files_are_valid_and_say_that_the_data_are_made_up(project: Path, study: str) -> None:
     loaded = load_study(project / "surveys" / study)
     assert loaded.study.synthetic
@@ -73,4 +81,4 @@ def test_names_and_telephone_numbers_are_obviously_false(shipped: dict[str, byte
 
 
 def test_the_shipped_files_stay_small(shipped: dict[str, bytes]) -> None:
-    assert sum(map(len, shipped.values())) < 13_000_000
+    assert sum(map(len, shipped.values())) < 22_000_000

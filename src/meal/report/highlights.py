@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from meal.model.estimates import Published
 from meal.report.headlines import whole_row
-from meal.report.labels import Labels, labels_of
+from meal.report.labels import Labels, labels_of, measure_of
 from meal.study.definition import Indicator, Study
 
 DIGITS = 2
@@ -33,6 +33,8 @@ def highlight(indicator: Indicator, labels: Labels) -> str:
     text = labels.study.words(indicator.highlight, labels.language)
     row = whole_row(labels.published, labels.study, indicator.id)
     if not text or row is None or row.estimate is None or row.method != "census":
+        return ""
+    if measure_of(row, labels.study) not in {"people", "records"}:
         return ""
     said = text.replace("{number}", number_in_words(row.estimate, labels))
     return said[:1].upper() + said[1:]

@@ -5,8 +5,8 @@ Protected: counts and complements from 1 to below `min_cell`, denominators from 
 the respondent flow, numbers of findings and people whom partners share. For each of them that is hidden there are
 other whole numbers which would have been published in exactly the same way, and with which it would not be small.
 That holds over all rows together: levels and crossed tables, categories and transitions, share and number, best
-and worst case, indicators that ask the same people, people counted in one wave who are the universe of another, changes,
-differences and what an earlier publication showed. Relations are not declared but found: numbers that agree or
+and worst case, indicators that ask the same people, people counted in one wave who are the universe of another,
+changes, differences and what an earlier publication showed. Relations are not declared but found: numbers that agree or
 add up wherever they occur are taken to be the same, which can only hide more.
 
 Not protected:

@@ -3,3 +3,4 @@
 from meal.prepare.identity.scoring import find_pairs
 from meal.prepare.identity.table import identity_table
 
+__all__ = ["find_pairs", "identity_table"]

@@ -221,3 +221,35 @@ def test_a_study_that_does_not_know_who_is_who_has_no_linkage_report() -> None:
     settings = study(identity={})
     settings["indicators"] = settings["indicators"][:1]
     assert "linkage.csv" not in output_files(analyse(settings, waves))
+
+
+def test_who_could_be_one_of_two_is_ambiguous_and_counts_under_no_linkage() -> None:
+    waves = coded_waves(mistyped=0)
+    # Somebody else has the code and sex of person 0 in the later wave.
+    waves["after"] = pd.concat([waves["after"], waves["after"].iloc[[0]]], ignore_index=True)
+    found = analyse(coded(link="standard", sensitivity=False), waves)
+    assert row(found, "before>after", category="ambiguous", variant="linkage").numerator == 1
+    assert row(found, "before>after", category="linked", variant="linkage").numerator == 99
+    told = next(finding for finding in found.prepared.findings if finding.rule == "links_found")
+    assert told.parameters["ambiguous"] == "2"
+    listed = [finding for finding in found.prepared.findings if finding.rule.endswith("_same_person")]
+    assert len([finding for finding in listed if finding.wave == "after" and finding.rule != "same_person"]) >= 2
+
+
+@pytest.mark.parametrize(("errors", "rule"), [(3, "codes_too_short"), (2, None)])
+def test_codes_of_which_everything_may_be_wrong_are_refused_with_the_reason(errors: int, rule: str | None) -> None:
+    settings = coded(compare={"code": ["c1", "c2", "c3"], "sex": "sex"}, code_errors=errors, sensitivity=False)
+    told = [one for one in analyse(settings, coded_waves()).finding_rows if one["rule"].startswith("codes_too")]
+    assert [one["rule"] for one in told] == ([rule] if rule else [])
+    assert all("3 elements" in one["message"] for one in told)
+
+
+def test_transitions_between_waves_that_restart_say_why_there_are_none() -> None:
+    numbers = range(N)
+    before, after = frame(id=numbers, sex=sexes(1), ok=yes(2)), frame(id=numbers, sex=sexes(4), ok=yes(3))
+    settings = study(comparisons=[{"id": "t", "from": "before", "to": "after", "answers": "${ok}"}])
+    found = analyse(settings, {"before": before, "after": after})
+    moved = [one for one in found.internal.estimates if one.comparison == "t" and one.category == "yes>no"]
+    assert moved
+    assert all((one.n, one.estimate) == (0, None) for one in moved)
+    assert all("restart" in one.note for one in moved)

@@ -186,3 +186,19 @@ def test_years_of_birth_in_dates_and_names_in_another_order_agree() -> None:
     # The second pair contradicts itself in the year and in every word of the name; the third has nothing to compare.
     assert (found.pairs, found.contradicting) == (2, 1)
     assert found.questions == ("born", "first", "last")
+
+
+def test_schools_that_were_taken_apart_do_not_confuse_the_spelling_of_others() -> None:
+    schools = [str(school) for school in range(10) for _ in range(12)]
+    numbers = [str(number) for _ in range(10) for number in range(1, 13)]
+    restarting = {"id": numbers, "school": schools, "sex": sexes(120)}
+    found = known(restarting, {"id": ["A-1", "A-2"]}, {"id": ["a1", "a2"]})
+    assert said(found) == [("identifiers_restart_in_places", "before"), ("identifiers_reconciled", "later")]
+    assert found.keys["later"].person.tolist() == ["A-1", "A-2"]
+
+
+def test_an_identifier_that_is_a_part_of_a_key_identifies_nobody_alone() -> None:
+    keyed = Identity(respondent="id", keys=(("school", "id"),))
+    found = known({"id": ["1", "2"], "school": ["x", "y"]}, identity=keyed)
+    assert found.keys["before"].person.tolist() == ["", ""]
+    assert found.keys["before"].respondent.tolist() == ["1", "2"]

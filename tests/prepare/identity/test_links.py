@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from meal.model.identity import IdentityTable
-from meal.prepare.identity.links import LinkedWaves, linked_waves
+from meal.prepare.identity.links import LinkedWaves, linked_waves, table_places, with_links
 from meal.study.identity import Identity, Thresholds
 from tests.prepare.identity.tables import pairs, table
 
@@ -137,3 +137,25 @@ def test_codes_find_most_of_those_who_came_back() -> None:
     )
     assert right / int(made.sum()) > 0.97
     assert right > 200
+
+
+def test_people_who_were_decided_to_be_different_are_not_linked_and_make_room_for_others() -> None:
+    of = table([0, 1, 1])
+    found = linked_waves(of, pairs((0, 1, 13), (0, 2, 9)), IDENTITY, np.array([[0, 1]]))
+    assert links(found) == [(0, 2, "rule", False)]
+
+
+def test_links_stand_in_place_of_the_pairs_across_waves_and_duplicates_stay() -> None:
+    of = table([0, 0, 1, 1])
+    rule = pairs((0, 1, 6), (0, 2, 13), (1, 2, 9), (2, 3, 5))
+    made, ambiguous = with_links(of, rule, linked_waves(of, rule, IDENTITY).links)
+    assert list(zip(made.left.tolist(), made.right.tolist(), made.score.tolist(), strict=True)) == [
+        (0, 1, 6), (2, 3, 5), (0, 2, 13),
+    ]  # fmt: skip
+    assert not ambiguous.any()
+
+
+def test_records_are_found_by_wave_and_submission() -> None:
+    of = table([0, 1])
+    ends = [(("after", "u1"), ("before", "u0")), (("before", "u0"), ("before", "gone"))]
+    assert table_places(of, ends).tolist() == [[1, 0]]

@@ -20,6 +20,8 @@ from meal.study.records import RecordKeys
 
 # Stands between identifiers while all of them are handled as one text, which is many times faster than one by one.
 BETWEEN = "\x00"
+APART = "\x1f"
+"""Stands in names that are made of a wave, a place and an identifier: no identifier of an export has it."""
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212_/]+")
 _WHOLE = re.compile(r"(?<![^\x00])(\s*\d+)[.,]0+(?=\s*(?:\x00|\Z))")
@@ -102,9 +104,9 @@ def reconciled(
 
 
 def _identifiers(responses: Responses, keys: RecordKeys) -> frozenset[str]:
-    """Identifiers of those who count; a test record confuses nobody."""
+    """Identifiers of those who count, and are known by them alone; a test record confuses nobody."""
     real = responses.kept() | (responses.disposition == Disposition.REPEAT_CONVERSATION)
-    return frozenset(keys.person[real].tolist()) - {""}
+    return frozenset(name for name in set(keys.person[real].tolist()) if name and APART not in name)
 
 
 def _forms(names: Iterable[str], steps: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from meal.model.arrays import IntArray, TextArray
 from meal.model.findings import Finding
 from meal.model.responses import Responses
-from meal.prepare.identity.reconcile import linked_rows
+from meal.prepare.identity.reconcile import APART, linked_rows
 from meal.prepare.identity.stable_fields import Agreement, agreement
 from meal.study.identity import Identity
 from meal.study.records import RecordKeys
@@ -22,8 +22,6 @@ WIDESPREAD = 0.10
 NEARLY_ALL = 0.99
 """Part of the records that a column must tell apart, together with the identifier, to be advised."""
 _DECIMALS = re.compile(r"-?\d*[.,]\d*[1-9]\d*")
-# What stands between the parts of a name that no identifier has.
-APART = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +88,8 @@ def unlinked_across(waves: Mapping[str, Responses], keys: Mapping[str, RecordKey
             findings.append(_finding("identifiers_unclear", "note", later, found, earlier=earlier))
     groups = _groups(list(waves), against)
     made = dict(keys)
-    for group in groups[1:]:
+    # Names of a wave that restarts within are its own already.
+    for group in [one for one in groups if not within.issuperset(one)][1:]:
         for wave in group:
             if wave not in within:
                 made[wave] = replace(keys[wave], person=_named(keys[wave].person, group[0], None))

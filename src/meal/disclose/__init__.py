@@ -24,6 +24,7 @@ Not protected:
 
 from meal.disclose.boxes import suppress_findings, suppress_flow
 from meal.disclose.hints import Compared, LevelParts
+from meal.disclose.linkage import hide_differences
 from meal.disclose.overlap import suppress_overlap
 from meal.disclose.rows import published_before, suppress
 from meal.disclose.scorecards import suppress_scores
@@ -31,6 +32,7 @@ from meal.disclose.scorecards import suppress_scores
 __all__ = [
     "Compared",
     "LevelParts",
+    "hide_differences",
     "published_before",
     "suppress",
     "suppress_findings",

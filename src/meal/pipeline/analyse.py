@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from meal.disclose import Compared, suppress, suppress_findings, suppress_flow, suppress_overlap
+from meal.disclose import (
+    Compared,
+    hide_differences,
+    suppress,
+    suppress_findings,
+    suppress_flow,
+    suppress_overlap,
+)
 from meal.messages import finding_row, rule_text
 from meal.model.estimates import Estimate, FindingCount, Published
 from meal.model.run import RunSummary
@@ -246,12 +253,13 @@ def _published(
     rule = study.disclosure
     partner = study.identity.partner
     counted = tuple(row.estimate for row in rows)
+    note = rule_text("hidden_cell", study.language, {"base": rule.min_denominator, "cell": rule.min_cell})
     # Who was linked adds up with who was asked, so that both are protected together.
     protected = suppress(
         (*counted, *internal.linkage),
         min_cell=rule.min_cell,
         min_denominator=rule.min_denominator,
-        note=rule_text("hidden_cell", study.language, {"base": rule.min_denominator, "cell": rule.min_cell}),
+        note=note,
         note_missing=rule_text("hidden_missing", study.language, {}),
         earlier=earlier,
         compared=[_compared(comparison, study) for comparison in study.comparisons],
@@ -263,7 +271,7 @@ def _published(
     return replace(
         internal,
         estimates=with_levels_added(estimates, study),
-        linkage=linkage,
+        linkage=hide_differences(linkage, note),
         methods={language: method_sentences(population, told, language) for language in study.languages},
         flow=suppress_flow(internal.flow, min_cell=rule.min_cell),
         finding_counts=suppress_findings(internal.finding_counts, min_cell=rule.min_cell),

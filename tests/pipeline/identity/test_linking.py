@@ -205,6 +205,25 @@ def test_small_numbers_of_lost_are_hidden_in_every_file_and_tell_no_difference()
     assert not [line for line in published if line.startswith("before,after,lost,share,sex,") and ",3," in line]
 
 
+def test_a_difference_from_which_a_hidden_number_of_lost_follows_is_hidden_with_it() -> None:
+    # Of three groups 3, 8 and 20 were lost: the 3 are hidden, and with them the 8, or their difference would tell both.
+    groups = ["x"] * 60 + ["y"] * 60 + ["z"] * 60
+    lost = {*range(3), *range(60, 68), *range(120, 140)}
+    back = [at for at in range(180) if at not in lost]
+    before = frame(id=range(180), group=groups, sex=["f"] * 180, ok=yes(2, 180))
+    after = frame(id=back, sex=["f"] * len(back), ok=yes(3, len(back)))
+    found = analyse(study(disaggregate=["group"]), {"before": before, "after": after})
+    assert row(found, "before>after", comparison="lost", by="group", level="y").estimate == pytest.approx(
+        8 / 31 - 52 / 149
+    )
+    hidden = {one.level for one in found.published.linkage if one.status == "suppressed" and one.category == "lost"}
+    assert "x" in hidden
+    assert len(hidden) >= 2
+    for one in found.published.linkage:
+        if one.comparison and one.by == "group" and one.level in hidden:
+            assert (one.estimate, one.n, one.conf_low, one.method) == (None, None, None, "")
+
+
 def test_the_report_page_and_the_workbook_tell_of_linking_in_both_languages() -> None:
     waves = {
         "before": frame(id=range(N), sex=sexes(1), ok=yes(2)),

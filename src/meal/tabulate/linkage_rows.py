@@ -142,7 +142,9 @@ def _count_rows(population: Population, fate: Fate, tables: Sequence[Cells]) -> 
         parts = {LINKED: fate.linked, **told, **ambiguous, LOST: fate.lost}
         for category, part in parts.items():
             yield from _shares(population, fate, table, category, part, fate.before, restarted=restarted)
-        yield from _shares(population, fate, table, NEW, fate.after & ~fate.before, fate.after, restarted=restarted)
+        # Who is new is few: by group, they would cost the numbers of everybody else.
+        if not table.by:
+            yield from _shares(population, fate, table, NEW, fate.after & ~fate.before, fate.after, restarted=restarted)
 
 
 def _shares(

@@ -17,7 +17,8 @@ from meal.prepare import Decisions, derive_columns, link_waves, one_record_a_per
 from meal.prepare.identity import find_pairs, identity_table
 from meal.prepare.identity.decisions import Decided, applied, read_decisions
 from meal.prepare.identity.identifiers import identifiers
-from meal.prepare.identity.links import link_findings, linked_waves, table_places, with_links
+from meal.prepare.identity.link_pairs import table_places, with_links
+from meal.prepare.identity.linked_waves import link_findings, linked_waves
 from meal.prepare.identity.resolve import Identified, Paired, Pairing, identify
 from meal.prepare.identity.told import identity_findings
 from meal.read import read_file

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from meal.model.identity import IdentityTable
-from meal.prepare.identity.links import LinkedWaves, linked_waves, table_places, with_links
+from meal.prepare.identity.link_pairs import table_places, with_links
+from meal.prepare.identity.linked_waves import LinkedWaves, linked_waves
 from meal.study.identity import Identity, Thresholds
 from tests.prepare.identity.tables import pairs, table
 

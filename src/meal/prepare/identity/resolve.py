@@ -13,7 +13,7 @@ from meal.model.identity import IdentityTable, LeftOut, PairDecision, Pairs
 from meal.model.responses import Responses
 from meal.prepare.identity.decisions import Decided, Ends
 from meal.prepare.identity.groups import Groups, Ties, grouped, names_of
-from meal.prepare.identity.links import LinkedWaves
+from meal.prepare.identity.linked_waves import LinkedWaves
 from meal.study.identity import Identity, LinkLevel, Thresholds
 from meal.study.records import RecordKeys
 

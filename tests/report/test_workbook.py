@@ -36,8 +36,8 @@ def lines(book: Workbook, sheet: str) -> list[dict[str, object]]:
 
 def test_a_summary_comes_first_then_a_sheet_a_disaggregation(book: Workbook) -> None:
     assert book.sheetnames == [
-        "Summary", "Everybody", "Sex", "Age", "Country", "Group", "Sex × country", "Comparisons",
-        "Bounds and variants", "Flow of respondents", "Findings", "Methods", "All estimates",
+        "Summary", "Everybody", "Sex", "Age", "Country", "Group", "Sex × country", "Donor table",
+        "Comparisons", "Bounds and variants", "Flow of respondents", "Findings", "Methods", "All estimates",
     ]  # fmt: skip
 
 

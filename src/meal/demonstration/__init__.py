@@ -1,4 +1,4 @@
-"""The two shipped, synthetic studies and the generator that makes them, byte for byte."""
+"""The shipped, synthetic studies and the generators that make them."""
 
 from meal.demonstration.shipped import STUDIES, study_files
 

@@ -41,8 +41,8 @@ def _sheet(book: Book, matrix: Matrix) -> None:
             if at != other:
                 sheet.sheet.conditional_format(
                     start + at, 1 + other, start + at, 1 + other,
-                    {"type": "data_bar", "bar_solid": True, "bar_color": "#9cc9d1", "min_type": "num", "min_value": 0,
-                     "max_type": "num", "max_value": _most(matrix)},
+                    {"type": "2_color_scale", "min_color": "#ffffff", "max_color": "#9cc9d1", "min_type": "num",
+                     "min_value": 0, "max_type": "num", "max_value": _most(matrix)},
                 )  # fmt: skip
     chart = book.workbook.add_chart({"type": "bar"})
     chart.add_series(

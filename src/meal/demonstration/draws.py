@@ -34,7 +34,8 @@ class Draws:
     def weighted(self, weights: Mapping[str, float], n: int) -> IntArray:
         """Positions among the keys, as likely as their weights."""
         ends = np.cumsum(np.array(list(weights.values())))
-        return np.minimum(np.searchsorted(ends, self.fraction(n) * ends[-1], side="right"), len(ends) - 1)
+        found = np.searchsorted(ends, self.fraction(n) * ends[-1], side="right")
+        return np.asarray(np.minimum(found, len(ends) - 1), dtype=np.int64)
 
     def order(self, n: int) -> IntArray:
         """The numbers from 0 to n − 1 in random order."""

@@ -178,7 +178,7 @@ def _other_name(name: str, how: int) -> str:
 
 def _wrong_digit(phone: int, how: int) -> int:
     """The number with one digit, not the first, raised by one."""
-    step = 10 ** (how % 5)
+    step = int(10 ** (how % 5))
     return phone + step if phone // step % 10 < 9 else phone - 9 * step
 
 

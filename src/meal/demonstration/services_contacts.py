@@ -105,8 +105,8 @@ def _who_gets_what(draws: Draws, people: People) -> tuple[IntArray, IntArray, In
         repeated = others[draws.happens(REPEATED[service], len(others))]
         for taken, again in ((members, 0), (repeated, 1), (hiding, 2)):
             parts.append((np.full(len(taken), number), taken, np.full(len(taken), again)))
-    service, person, again = (np.concatenate(arrays).astype(np.int64) for arrays in zip(*parts, strict=True))
-    return service, person, again
+    services, people_of, times = zip(*parts, strict=True)
+    return np.concatenate(services), np.concatenate(people_of), np.concatenate(times)
 
 
 def _first_contact(service: IntArray, person: IntArray, again: IntArray) -> IntArray:

@@ -18,7 +18,7 @@ def rounded_down(value: float, digits: int = DIGITS) -> int:
     """A count with its first digits only, the others made 0: 36,000 of 36,360; never more than the count."""
     whole = math.floor(value)
     unit = 10 ** max(0, len(str(abs(whole))) - digits)
-    return whole // unit * unit
+    return int(whole // unit * unit)
 
 
 def number_in_words(value: float, labels: Labels, digits: int = DIGITS) -> str:

@@ -9,10 +9,10 @@ from meal.messages.pair_points import group_in_words, points_in_words
 from meal.prepare.identity.scoring import FIELDS
 
 
-def test_points_are_told_in_the_order_of_the_rule() -> None:
-    told = points_in_words("name:2.5 phone:5 site:-2", "en")
-    assert told == "name alike +2.5, same telephone number +5, place differs \N{MINUS SIGN}2"
-    assert points_in_words("site:-2", "nl-BE") == "plaats verschilt \N{MINUS SIGN}2"
+def test_the_weightiest_points_are_told_first() -> None:
+    told = points_in_words("name:2.5 phone:5 sex:0.5 site:-2", "en")
+    assert told == "same telephone number +5, name alike +2.5, place differs \N{MINUS SIGN}2, same sex +0.5"
+    assert points_in_words("site:-2.5", "nl-BE") == "plaats verschilt \N{MINUS SIGN}2,5"
     assert points_in_words("", "en") == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MINUS = "\N{MINUS SIGN}"
+_DECIMAL = {"nl": ",", "fr": ",", "es": ",", "ar": "\N{ARABIC DECIMAL SEPARATOR}"}
 
 # For each field: what is said where it speaks for one person, and where it speaks against.
 _FIELDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -101,17 +102,18 @@ def group_in_words(key: str, language: str) -> str:
 
 
 def points_in_words(points: str, language: str) -> str:
-    """The points of a pair, in the order of the rule.
+    """The points of a pair, the weightiest first.
 
     Args:
         points: fields and points as findings carry them, such as `phone:5 site:-2`; a field that gives none is not
             among them.
     """
-    fields = _FIELDS.get(language.split("-")[0].lower(), _FIELDS["en"])
+    primary = language.split("-")[0].lower()
+    fields = _FIELDS.get(primary, _FIELDS["en"])
+    values = {name: float(text) for name, _, text in (part.rpartition(":") for part in points.split())}
     told = []
-    for part in points.split():
-        name, _, text = part.rpartition(":")
+    for name, value in sorted(values.items(), key=lambda item: -abs(item[1])):
         for_one, against = fields.get(name, (name, name))
-        value = float(text)
-        told.append(f"{for_one} +{value:g}" if value > 0 else f"{against} {MINUS}{-value:g}")
+        number = f"{abs(value):g}".replace(".", _DECIMAL.get(primary, "."))
+        told.append(f"{for_one} +{number}" if value > 0 else f"{against} {MINUS}{number}")
     return ", ".join(told)

@@ -51,7 +51,7 @@ def test_keys_make_people_and_pairs_of_the_rule_do_not(tmp_path: Path) -> None:
     assert told(found) == [("likely_same_person", "5"), ("likely_same_person", "8"), ("possibly_same_person", "6")]
     assert found.rows[0]["message"] == (
         "This record and row 4 of services.csv are most likely of one person: name alike +5, same telephone number +5, "
-        "same sex +0.5, same place +3; 13.5 points together. Nobody has decided, so they count as two people."
+        "same place +3, same sex +0.5; 13.5 points together. Nobody has decided, so they count as two people."
     )
     assert "place differs \N{MINUS SIGN}1" in found.rows[2]["message"]
     assert found.undecided == 0

@@ -77,7 +77,7 @@ def officer(tmp_path: Path) -> Officer:
 def test_the_pairs_stand_side_by_side_with_points_in_words_and_the_most_certain_first(officer: Officer) -> None:
     first, second, third = officer.sheet()
     assert (first["No."], first["Together"], third["Together"]) == ("1", "13.5", "4.5")
-    assert first["Points of the rule"] == "name alike +5, same telephone number +5, same sex +0.5, same place +3"
+    assert first["Points of the rule"] == "name alike +5, same telephone number +5, same place +3, same sex +0.5"
     assert (first["name: this record"], first["name: other record"]) == ("Ngozi Eze", "Ngozi Eze")
     assert (first["Submission: this record"], first["Submission: other record"]) == ("u3", "u4")
     assert (third["village: this record"], third["village: other record"]) == ("Lekki", "Epe")

@@ -38,12 +38,10 @@ def table(compare: dict[str, object], *, without_consent: tuple[int, ...] = ()) 
             "indicators": [],
         }
     )
-    waves = {
-        "before": responses_from_frame("before", BEFORE, None),
-        "after": responses_from_frame("after", AFTER, None),
-    }
-    waves["before"] = waves["before"].exclude(np.array([2]), Disposition.REPEAT_CONVERSATION)
-    waves["before"] = waves["before"].exclude(np.array([], dtype=np.int64), Disposition.NO_CONSENT)
+    frames = {"before": BEFORE, "after": AFTER}
+    waves = {wave: responses_from_frame(wave, frame, None) for wave, frame in frames.items()}
+    before = waves["before"].exclude(np.array(without_consent, dtype=np.int64), Disposition.NO_CONSENT)
+    waves["before"] = before.exclude(np.array([2]), Disposition.REPEAT_CONVERSATION)
     return identity_table(waves, {name: record_keys(one, study.identity) for name, one in waves.items()}, study)
 
 

@@ -38,6 +38,7 @@ from meal.study.identity import Thresholds
 
 PRECISION, RECALL = 0.99, 0.90
 SECONDS_OF_A_MILLION, GIGABYTES_OF_A_MILLION = 60, 4
+PROBABILITIES = (0.5, 0.99, 0.9999)
 SPLINK = Path(__file__).parent / "peers" / "splink_pairs.py"
 
 
@@ -69,19 +70,40 @@ class Result:
 
 def judged(truth: np.ndarray, left: np.ndarray, right: np.ndarray, seconds: float) -> Result:
     """Precision and recall of pairs of positions."""
-    _, sizes = np.unique(truth, return_counts=True)
-    n_true = int((sizes * (sizes - 1) // 2).sum())
+    n_true = int(_pairs_in(np.unique(truth, return_counts=True)[1]).sum())
     n_right = int((truth[left] == truth[right]).sum())
     return Result(n_right / max(len(left), 1), n_right / max(n_true, 1), seconds, len(left), n_true)
 
 
 def of_rule(table: IdentityTable, truth: np.ndarray, started: float, points: float) -> Result:
-    """What the rule finds with so many points; records that an id or a key joins are found as well."""
+    """What the rule finds with so many points."""
     pairs = find_pairs(table, Thresholds())
     taken = pairs.score >= points
+    seconds = time.perf_counter() - started
     for left_out in pairs.left_out:
         print(f"    not compared: {left_out.n_records:,} records in {left_out.n_groups} groups of {left_out.key}")
-    return judged(truth, pairs.left[taken], pairs.right[taken], time.perf_counter() - started)
+    if not (table.person != "").any():
+        return judged(truth, pairs.left[taken], pairs.right[taken], seconds)
+    return _with_keys(table, truth, pairs.left[taken], pairs.right[taken], seconds)
+
+
+def _with_keys(table: IdentityTable, truth: np.ndarray, left: np.ndarray, right: np.ndarray, seconds: float) -> Result:
+    """Pairs of records joined by an id or a key, or by the rule between such groups; what keys leave open is printed."""
+    group = pd.factorize(table.person)[0]
+    first = np.flatnonzero(~pd.Series(group).duplicated().to_numpy())
+    sizes = np.bincount(group)
+    one, other = np.unique(np.sort(np.stack([group[left], group[right]]), axis=0), axis=1)
+    print(f"    left open by ids and keys: {judged(truth[first], one, other, seconds)}")
+    _, alike = np.unique(np.stack([group, truth]), axis=1, return_counts=True)
+    made = sizes[one] * sizes[other]
+    n_found = int(_pairs_in(sizes).sum() + made.sum())
+    n_right = int(_pairs_in(alike).sum() + made[truth[first[one]] == truth[first[other]]].sum())
+    n_true = int(_pairs_in(np.unique(truth, return_counts=True)[1]).sum())
+    return Result(n_right / n_found, n_right / n_true, seconds, n_found, n_true)
+
+
+def _pairs_in(sizes: np.ndarray) -> np.ndarray:
+    return sizes * (sizes - 1) // 2
 
 
 def measured(frame: pd.DataFrame, points: float = Thresholds().standard) -> Result:
@@ -91,18 +113,20 @@ def measured(frame: pd.DataFrame, points: float = Thresholds().standard) -> Resu
     return of_rule(identity_table(waves, keys, study), frame["truth"].to_numpy(), started, points)
 
 
-def of_splink(frame: pd.DataFrame, python: str) -> Result | None:
-    """What Splink finds with a probability above one half, in a Python of its own; None where it cannot."""
+def of_splink(frame: pd.DataFrame, python: str) -> dict[float, Result]:
+    """What Splink finds with each probability and more, in a Python of its own; nothing where it cannot."""
     with tempfile.TemporaryDirectory() as folder:
         given, found = Path(folder) / "register.csv", Path(folder) / "pairs.csv"
         frame.to_csv(given, index_label="unique_id")
         ran = subprocess.run([python, str(SPLINK), str(given), str(found)], capture_output=True, text=True, check=False)
         if ran.returncode or not found.is_file():
             print(f"  Splink could not: {(ran.stderr.strip().splitlines() or ['no reason given'])[-1][:140]}")
-            return None
+            return {}
         pairs = pd.read_csv(found)
     seconds = float(ran.stdout.strip().splitlines()[-1])
-    return judged(frame["truth"].to_numpy(), pairs["left"].to_numpy(), pairs["right"].to_numpy(), seconds)
+    truth = frame["truth"].to_numpy()
+    likely = {probability: pairs[pairs["probability"] > probability] for probability in PROBABILITIES}
+    return {at: judged(truth, of["left"].to_numpy(), of["right"].to_numpy(), seconds) for at, of in likely.items()}
 
 
 def main() -> int:
@@ -119,8 +143,10 @@ def main() -> int:
         missed += not result.reaches
         print(f"seed {seed}\n  rule    {result}{'' if result.reaches else '  MISSED'}")
         print(f"  strict  {measured(frame, Thresholds().strict)}")
-        if given.splink_python and (peer := of_splink(frame, given.splink_python)):
-            print(f"  Splink  {peer}")
+        _print_splink(frame, given.splink_python)
+    strangers = register(np.random.default_rng(seeds[0]), given.records, families=0.0)
+    print(f"seed {seeds[0]}, nobody with a relative in the list\n  rule    {measured(strangers)}")
+    _print_splink(strangers, given.splink_python)
     if not given.splink_python:
         print("Splink not measured: give the Python in which it is installed by --splink-python")
     if not given.lists_only:
@@ -129,6 +155,11 @@ def main() -> int:
     if given.million:
         missed += _print_million(seeds[0])
     return 1 if missed else 0
+
+
+def _print_splink(frame: pd.DataFrame, python: str | None) -> None:
+    for probability, result in (of_splink(frame, python) if python else {}).items():
+        print(f"  Splink  {result}  above {probability:g}")
 
 
 def _arguments() -> argparse.Namespace:

@@ -57,7 +57,13 @@ def main() -> None:
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     found = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
     seconds = time.perf_counter() - started
-    pairs = pd.DataFrame({"left": found["unique_id_l"].astype(int), "right": found["unique_id_r"].astype(int)})
+    pairs = pd.DataFrame(
+        {
+            "left": found["unique_id_l"].astype(int),
+            "right": found["unique_id_r"].astype(int),
+            "probability": found["match_probability"],
+        }
+    )
     pairs.to_csv(sys.argv[2], index=False)
     print(seconds)
 

@@ -19,7 +19,7 @@ SAME_PHONE, NEAR_PHONE, OTHER_PHONE = 5.0, 3.0, -1.0
 SHARED_BY_MANY, SHARED_PHONE = 8, 1.0
 """A number that more people have is a family's or a village's."""
 SAME_SEX, OTHER_SEX = 0.5, -3.0
-MOST_FOR_A_YEAR, YEAR_APART = 4.0, 1.5
+MOST_FOR_A_YEAR, YEAR_APART = 4.0, 2.0
 """Most for a birth year; and less for one a year off."""
 FEW_YEARS, SOME_YEARS = 3, 10
 FEW_YEARS_APART, SOME_YEARS_APART, MANY_YEARS_APART = -1.5, -3.0, -5.0

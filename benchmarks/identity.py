@@ -88,7 +88,7 @@ def of_rule(table: IdentityTable, truth: np.ndarray, started: float, points: flo
 
 
 def _with_keys(table: IdentityTable, truth: np.ndarray, left: np.ndarray, right: np.ndarray, seconds: float) -> Result:
-    """Pairs of records joined by an id or a key, or by the rule between such groups; what keys leave open is printed."""
+    """Pairs of records joined by an id or a key, or by the rule between groups; what keys leave open is printed."""
     group = pd.factorize(table.person)[0]
     first = np.flatnonzero(~pd.Series(group).duplicated().to_numpy())
     sizes = np.bincount(group)

@@ -77,6 +77,9 @@ class Identity(Part):
     `strict`, `standard` and `loose` also take pairs with that many points of the rule."""
     compare: Compare = Compare()
     """What the rule compares; without it only ids, keys and decisions tell who is who."""
+    rule: Literal["points", "splink"] = "points"
+    """How pairs are found: `points` set beforehand, which can be read off; or `splink`, which learns from a long list
+    how much each field tells, and needs the extra `link`."""
     thresholds: Thresholds = Thresholds()
     """From how many points of the rule on a pair counts."""
     code_errors: int = Field(default=1, ge=0, le=3)

@@ -18,7 +18,11 @@ def answer_key(folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-@pytest.fixture(scope="module", params=STUDIES)
+WITH_MISTAKES = tuple(study for study in STUDIES if study != "services")
+"""What is planted in the registers of `services` is who is who: tests/demonstration compares that with the truth."""
+
+
+@pytest.fixture(scope="module", params=WITH_MISTAKES)
 def folder(request: pytest.FixtureRequest, project: Path) -> Path:
     return project / "surveys" / str(request.param)
 

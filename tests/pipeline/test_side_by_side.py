@@ -46,8 +46,15 @@ def test_an_error_of_the_copy_is_raised_here() -> None:
 
 @needs_copies
 @pytest.mark.usefixtures("two_processors")
-def test_an_error_here_ends_the_copy_too() -> None:
+def test_an_error_here_ends_the_copy_too(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
+    copies: list[int] = []
+
+    def fork() -> int:
+        copies.append(os.fork())
+        return copies[-1]
+
+    monkeypatch.setattr(side_by_side, "_fork", fork)
 
     def never() -> None:
         os.read(reading, 1)  # nobody writes
@@ -55,7 +62,7 @@ def test_an_error_here_ends_the_copy_too() -> None:
     with pytest.raises(ValueError, match="here"):
         both(lambda: int("here"), never)
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(copies[0], os.WNOHANG)
     os.close(reading)
     os.close(writing)
 

@@ -14,7 +14,7 @@ from meal.model.linkage import Linking
 from meal.model.people import People
 from meal.model.responses import Responses
 from meal.prepare import Decisions, derive_columns, link_waves, one_record_a_person
-from meal.prepare.identity import find_pairs, identity_table
+from meal.prepare.identity import RULES, identity_table
 from meal.prepare.identity.decisions import Decided, applied, read_decisions
 from meal.prepare.identity.identifiers import identifiers
 from meal.prepare.identity.link_pairs import table_places, with_links
@@ -159,7 +159,7 @@ def _pairing(study: Study, decided: Decided) -> Pairing:
 
     def pairing(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]) -> Paired:
         table = identity_table(waves, keys, study)
-        found = find_pairs(table, study.identity.thresholds, within=True, across=len(waves) > 1)
+        found = RULES[study.identity.rule](table, study.identity.thresholds, within=True, across=len(waves) > 1)
         if len(waves) < 2:
             return Paired(table, found, np.zeros(len(found.score), dtype=bool))
         linked = linked_waves(table, found, study.identity, table_places(table, decided.different))

@@ -33,7 +33,6 @@ from meal.prepare import (
     screen,
     unknown_everywhere,
 )
-from meal.propose import person_sign
 from meal.read import read_file, read_log, read_wave, responses_from_frame
 from meal.store import study_key
 from meal.study.identity import LinkLevel
@@ -227,7 +226,7 @@ def _one_wave(
     responses, findings = screen(responses, keys, settings)
     stable = {*study.identity.stable, study.identity.respondent, study.quality.site}
     responses, found = one_record_a_submission(
-        responses, keys, lambda name: "stable" if name in stable else person_sign(name)
+        responses, keys, lambda name: "stable" if name in stable else _person_sign(name)
     )
     findings += found
     log_file = study.cleaning_log or ""
@@ -247,6 +246,12 @@ def _one_wave(
     findings += found
     responses = mark_invalid(responses, found)
     return responses, keys, decisions, rows, findings
+
+
+def _person_sign(name: str) -> str:
+    from meal.propose import person_sign  # rarely needed, and half a tenth of a second to load
+
+    return person_sign(name)
 
 
 def _read(file: StudyFile, wave: str, frames: Mapping[str, pd.DataFrame] | None) -> Responses:

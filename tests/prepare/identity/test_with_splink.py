@@ -10,7 +10,7 @@ import pytest
 from meal.model.errors import DataError, StudyError
 from meal.prepare.identity import RULES, find_pairs_with_splink
 from meal.study.identity import Identity, Thresholds
-from tests.prepare.identity.tables import strangers, table_of
+from tests.prepare.identity.people_tables import strangers, table_of
 
 
 def test_without_the_extra_the_officer_is_told_what_to_do(monkeypatch):

@@ -157,7 +157,8 @@ def _asked(waves: Mapping[str, Responses], rows: Mapping[str, IntArray], study: 
         known = years[~np.isnan(years)]
         years[np.isnan(years)] = np.median(known) if len(known) else _first_year_of(study)
         parts.append(years)
-    return _joined(parts, np.float64)
+    joined: FloatArray = _joined(parts, np.float64)
+    return joined
 
 
 def _first_year_of(study: Study) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from identity_data.names import FAMILIES, MEN, WOMEN, drawn, invented, named
+from .names import FAMILIES, MEN, WOMEN, drawn, invented, named
 
 N_VILLAGES, N_DISTRICTS = 240, 20
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -203,14 +203,3 @@ def typed(random: np.random.Generator, text: str) -> str:
     if kind == 2:
         return text[:at] + text[at] + text[at:]
     return text[:at] + str(random.choice(list(LETTERS))) + text[at + 1 :]
-
-
-def true_pairs(truth: np.ndarray) -> set[tuple[int, int]]:
-    """Pairs of positions that are one person, the lower one first."""
-    order = np.argsort(truth, kind="stable")
-    found: set[tuple[int, int]] = set()
-    starts = np.flatnonzero(np.r_[True, truth[order][1:] != truth[order][:-1]])
-    for start, end in zip(starts, np.r_[starts[1:], len(order)], strict=True):
-        group = sorted(order[start:end].tolist())
-        found |= {(group[i], group[j]) for i in range(len(group)) for j in range(i + 1, len(group))}
-    return found

@@ -9,9 +9,10 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from identity_data.table import register_table
 from meal.demonstration import services
 from meal.model.identity import IdentityTable
+
+from .table import register_table
 
 KEYS = (("card_number",), ("phone", "birth_year", "sex"))
 """As `identity.keys` of the study has them."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from identity_data.table import register_table
 from meal.demonstration.chance import Chance
 from meal.demonstration.people import counselled_people
 from meal.demonstration.submissions import before_record
 from meal.model.identity import IdentityTable
+
+from .table import register_table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +41,7 @@ def shipped_lists(seeds: Sequence[int]) -> Iterator[ShippedList]:
 def _services(seed: int) -> ShippedList:
     """Contacts of all partners, without the keys that the study joins them by."""
     try:
-        from identity_data.services_list import services_list
+        from .services_list import services_list
     except ImportError:
         return ShippedList("services", None, np.zeros(0), why_not="its generator is not there")
     table, truth = services_list(seed)

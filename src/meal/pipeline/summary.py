@@ -12,6 +12,7 @@ from meal.model.transitions import answers_of, is_transition
 from meal.pipeline.analyse import Analysis
 from meal.report import number_words
 from meal.study.definition import Comparison, Indicator, Study
+from meal.study.indicator import CONTACT_STATISTICS
 from meal.tabulate import FEWEST, MOST
 
 
@@ -108,5 +109,6 @@ def _line(study: Study, indicator: Indicator, row: Estimate) -> str:
     wave = study.words(study.waves[row.wave].label, fallback=row.wave)
     said = number_words(row, study, study.language)
     published = f"; published {indicator.published:,.0f}" if indicator.published is not None else ""
-    base = f"{row.n:,} answered" if row.n is not None else "hidden"
+    known = "known" if row.statistic in CONTACT_STATISTICS else "answered"
+    base = f"{row.n:,} {known}" if row.n is not None else "hidden"
     return f"{row.label} ({wave}): {said} [{base}{published}]"

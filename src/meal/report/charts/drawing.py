@@ -11,6 +11,7 @@ from meal.report.chart_axis import ticks
 from meal.report.charts.rows import ChartRows
 from meal.report.grid import Grid
 from meal.report.labels import Labels, measure_of_statistic
+from meal.study.indicator import CONTACT_STATISTICS
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 PLOT_WIDTH, LINE_PIXELS, CHARACTER_PIXELS = 340, 23, 6.3
@@ -141,6 +142,7 @@ def _x_axis(grid: Grid, scale: Axis, labels: Labels, left: float) -> Part:
 def _title(grid: Grid, labels: Labels, characters: int) -> Part:
     """The indicator, and below it the waves with how many answered."""
     said = []
+    known = "wave_known" if grid.chart_statistic() in CONTACT_STATISTICS else "wave_n"
     for wave in grid.waves():
         whole = next(
             (
@@ -153,7 +155,7 @@ def _title(grid: Grid, labels: Labels, characters: int) -> Part:
         )
         name = labels.wave(wave)
         n = None if whole is None or whole.n is None else labels.numbers.integer(whole.n)
-        said.append(name if n is None else labels.words.text("figure.wave_n", wave=name, n=n))
+        said.append(name if n is None else labels.words.text(f"figure.{known}", wave=name, n=n))
     return {
         "text": textwrap.wrap(labels.indicator(grid.indicator), int(characters * TEXT_SIZE / TITLE_SIZE)),
         "subtitle": textwrap.wrap(". ".join(said), characters),

@@ -6,6 +6,7 @@ from meal.report.donor import DonorLine, comment, donor_lines, level_columns, un
 from meal.report.excel.book import Book, Sheet
 from meal.report.labels import HIDDEN, measure_of
 from meal.report.numbers import Measure
+from meal.study.indicator import CONTACT_STATISTICS
 
 _TEXT, _NUMBER = False, True
 
@@ -21,7 +22,8 @@ def donor_sheet(book: Book) -> None:
     sheet = book.add(book.say("sheet.donor"), {0: 44, 8 + len(variables): 40, 17 + len(variables): 60})
     heads = [("workbook.indicator", _TEXT), ("workbook.unit", _TEXT), ("donor.baseline", _NUMBER)]
     heads += [("donor.target", _NUMBER), ("donor.actual", _NUMBER), ("donor.low", _NUMBER), ("donor.high", _NUMBER)]
-    heads += [("table.n", _NUMBER)]
+    known = all(line.row.statistic in CONTACT_STATISTICS for line in lines)
+    heads += [("table.n_known" if known else "table.n", _NUMBER)]
     texts = [(book.say(key), number) for key, number in heads]
     texts += [(labels.variable(variable), _TEXT) for variable in variables]
     rest = [("comment", _TEXT), ("progress", _TEXT), ("published_rating", _TEXT), ("previous", _NUMBER)]

@@ -12,7 +12,7 @@ from meal.report import palette
 from meal.report.axis import axis
 from meal.report.excel.book import Book, Sheet
 from meal.report.grid import drawn
-from meal.report.labels import HIDDEN
+from meal.report.labels import HIDDEN, measure_of_statistic
 
 LABEL_COLUMN = 2
 CHART_WIDTH, CHART_ROWS = 720, 20
@@ -84,7 +84,6 @@ def _chart(book: Book, sheet: Sheet, waves: Sequence[ChartRange]) -> Any:
     for number, wave in enumerate(waves):
         chart.add_series(_series(sheet, wave, labels.wave(wave.wave), palette.SERIES[number % len(palette.SERIES)]))
     first = waves[0]
-    is_share = first.statistic == "share"
     # Bars start at nought, and the axis goes on to the end of the longest interval.
     scale = axis([value for wave in waves for value in drawn(wave.rows)], include=[0.0])
     chart.set_title(
@@ -96,7 +95,7 @@ def _chart(book: Book, sheet: Sheet, waves: Sequence[ChartRange]) -> Any:
         {
             "name": labels.statistic(first.statistic),
             "name_font": {"bold": False, "color": palette.MUTED},
-            "num_format": "0%" if is_share else "#,##0.0",
+            "num_format": _number_format(first.statistic),
             "min": scale.low,
             "max": scale.high,
             "label_position": "high",
@@ -137,12 +136,18 @@ def _series(sheet: Sheet, wave: ChartRange, name: str, colour: str) -> dict[str,
     return series
 
 
+def _number_format(statistic: str) -> str:
+    """How the numbers of a chart are written: people and records have no decimals."""
+    formats = {"share": "0%", "people": "#,##0", "records": "#,##0"}
+    return formats.get(measure_of_statistic(statistic), "#,##0.0")
+
+
 def _labels(wave: ChartRange) -> dict[str, Any]:
     """The value at the foot of each bar, and a dash where there is none."""
     return {
         "value": True,
         "position": "inside_base",
-        "num_format": "0%" if wave.statistic == "share" else "#,##0.0",
+        "num_format": _number_format(wave.statistic),
         "font": {"color": "white", "bold": True},
         "custom": [
             {"value": HIDDEN, "font": {"color": palette.MUTED}} if value is None else None for value in wave.values()

@@ -10,7 +10,9 @@ import pytest
 
 from meal.model.errors import DataError
 from meal.model.missing import Reason
+from meal.pipeline.receive import receive
 from meal.read import read_wave
+from meal.study.load import load_study
 from tests.read.files import remark, workbook
 
 
@@ -66,3 +68,12 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
         read_wave("register", tmp_path, ["one.csv"], sheet="*")
     with pytest.raises(DataError, match=r'write `sheet: "\*"` where all of them are records'):
         read_wave("register", tmp_path, ["registers.zip"])
+
+
+def test_versions_of_such_a_file_are_not_compared(tmp_path: Path) -> None:
+    study = tmp_path / "surveys" / "s"
+    study.mkdir(parents=True)
+    (study / "study.yaml").write_text('study: s\nwaves:\n  w: {files: [registers.zip], sheet: "*"}\n')
+    archive(study, cedar="id\n1\n", olive="id\n2\n")
+    with pytest.raises(DataError, match=r"versions are compared table by table"):
+        receive(load_study(study), study / "registers.zip", wave="w", date="2019-05-31")

@@ -126,6 +126,13 @@ def test_a_sampled_wave_is_refused_in_one_sentence(register: pd.DataFrame) -> No
     assert all("this wave is a sample" in row.note for row in rows.values())
 
 
+@pytest.mark.parametrize("selection", ["census", "convenience"])
+def test_where_nothing_tells_who_is_who_every_record_is_a_person(register: pd.DataFrame, selection: str) -> None:
+    wave = {"files": "-", "design": {"selection": selection}}
+    rows = counted(settings(waves={"register": wave}, identity={"record": "row"}), register)
+    assert numbers(rows["people", "", "", ""]) == numbers(rows["consultations", "", "", ""]) == (4, 4, 5, 2)
+
+
 def test_what_cannot_be_meant_is_refused(register: pd.DataFrame) -> None:
     with pytest.raises(StudyError, match="by_record is for people, consultations or answers"):
         analyse(settings({**EDUCATION, "report": "number"}), {"register": register})

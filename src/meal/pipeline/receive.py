@@ -65,6 +65,12 @@ def receive(
             f"There is no wave '{wave}' in {file.document.name}. Expected one of: {', '.join(file.study.waves)}."
         )
     settings = file.study.waves[wave]
+    if settings.sheet is not None and "*" in settings.sheet:
+        raise DataError(
+            f"wave '{wave}' takes every table called like \"{settings.sheet}\" of its file, and versions are compared "
+            "table by table. Put the new file in the place of the old one, and keep the old one elsewhere; or give "
+            "every partner a file of its own."
+        )
     read = read_file(export, sheet=settings.sheet, header_row=settings.header_row, last_row=settings.last_row)
     content = export.read_bytes()
     submissions, register = read_register(file.folder)

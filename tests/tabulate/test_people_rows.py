@@ -138,6 +138,8 @@ def test_what_cannot_be_meant_is_refused(register: pd.DataFrame) -> None:
         analyse(settings({**EDUCATION, "report": "number"}), {"register": register})
     with pytest.raises(StudyError, match=r"'knd' is not a column of wave 'register'.*Did you mean 'kind'"):
         analyse(settings({**EDUCATION, "by_record": "knd"}), {"register": register})
+    with pytest.raises(StudyError, match="'sex' is a disaggregation of people already"):
+        analyse(settings({**EDUCATION, "by_record": "sex"}), {"register": register})
     with pytest.raises(StudyError, match=r"the study does not disaggregate by 'sx'.*Did you mean 'sex'"):
         analyse(settings({**EDUCATION, "disaggregate": ["sx"]}), {"register": register})
 

@@ -24,6 +24,7 @@ Not protected:
 
 from meal.disclose.boxes import suppress_findings, suppress_flow
 from meal.disclose.hints import Compared, LevelParts
+from meal.disclose.levels import RecordLevels, suppress_levels
 from meal.disclose.linkage import hide_differences
 from meal.disclose.overlap import suppress_overlap
 from meal.disclose.rows import published_before, suppress
@@ -32,11 +33,13 @@ from meal.disclose.scorecards import suppress_scores
 __all__ = [
     "Compared",
     "LevelParts",
+    "RecordLevels",
     "hide_differences",
     "published_before",
     "suppress",
     "suppress_findings",
     "suppress_flow",
+    "suppress_levels",
     "suppress_overlap",
     "suppress_scores",
 ]

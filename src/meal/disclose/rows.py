@@ -87,7 +87,11 @@ def _as_published(row: Estimate, hidden: frozenset[Unit], note: str, note_missin
         if row.n_missing is None or missing_unit(row) not in hidden:
             return row
         return replace(row, n_missing=None, note=" ".join(filter(None, (row.note, note_missing))))
-    # Made anew with nothing but its key and label, so that no number of a later column slips through.
+    return hidden_row(row, note)
+
+
+def hidden_row(row: Estimate, note: str) -> Estimate:
+    """A hidden row, made anew with nothing but its key and label, so that no number of a later column slips through."""
     return Estimate(
         indicator=row.indicator,
         label=row.label,

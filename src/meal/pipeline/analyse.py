@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from meal.disclose import (
     Compared,
+    RecordLevels,
     hide_differences,
     suppress,
     suppress_findings,
     suppress_flow,
+    suppress_levels,
     suppress_overlap,
 )
 from meal.messages import finding_row, rule_text
@@ -265,6 +267,18 @@ def _published(
         compared=[_compared(comparison, study) for comparison in study.comparisons],
     )
     estimates, linkage = protected[: len(counted)], protected[len(counted) :]
+    estimates = suppress_levels(
+        estimates,
+        counted,
+        [
+            RecordLevels(indicator.id, wave, by)
+            for indicator in study.indicators
+            for wave in measured_in(indicator, study)
+            for by in indicator.by_record
+        ],
+        min_cell=rule.min_cell,
+        note=note,
+    )
     # What the engine remarked on a hidden row tells how many people there were.
     hidden = {row.key for row in estimates if row.status == "suppressed"}
     told = [row for row in rows if row.estimate.key not in hidden]

@@ -191,6 +191,10 @@ def _indicator_problems(study: Study) -> list[tuple[Path, str]]:
             problems.append((path, f"there is no indicator '{name}'.{did_you_mean(name, ids)}"))
     made = ["|".join(variables) for variables in study.disaggregate]
     for number, indicator in enumerate(study.indicators):
+        for by in indicator.by_record:
+            if by in made and indicator.is_made_by(by):
+                text = f"'{by}' is a disaggregation of people already. Leave it out of by_record or disaggregate"
+                problems.append((("indicators", number, "by_record"), text))
         for by in indicator.disaggregate or ():
             if by not in made:
                 text = f"the study does not disaggregate by '{by}'.{did_you_mean(by, made)} Add it to disaggregate"

@@ -57,6 +57,32 @@ def test_no_output_names_a_submission_or_a_person(tmp_path: Path) -> None:
     assert Pseudonyms(key).of("u-h2") in made[hidden]
 
 
+PAIRS = HIDDEN.replace(
+    "pseudonymise: true}",
+    "pseudonymise: true, keys: [[phone]], compare: {name: [name], phone: [phone], age: age}, sensitivity: true}",
+)
+
+
+def test_pairs_of_records_are_told_under_pseudonym_and_decided_so(tmp_path: Path) -> None:
+    study = write_study(tmp_path, study=PAIRS, log=LOG)
+    export = study / "before.csv"
+    text = export.read_text(encoding="utf-8")
+    export.write_text(text + "Harbour;HB-109;Ada Obbi;0801111112;24;2024-03-01;stay;sea;;u-h9\n", encoding="utf-8")
+    first = run_study(study)
+    write_outputs(first, tmp_path / "outputs")
+    made = texts(tmp_path / "outputs")
+    assert [one for one in (*IDS, "HB-109", "u-h9") if one in made] == []
+    secret = Pseudonyms(study_key(study))
+    people = first.prepared.people.n_people
+    # Under either name a decision is about the same record.
+    for one, other in (("u-h1", "u-h9"), (secret.of("u-h1"), secret.of("u-h9"))):
+        rows = f"wave,record,other_wave,other_record,decision\nbefore,{one},before,{other},same\n"
+        (study / "identity.csv").write_text(rows, encoding="utf-8")
+        decided = validate_study(study).prepared
+        assert decided.people.n_people == people - 1
+        assert not [found for found in decided.findings if found.rule == "identity_record_unknown"]
+
+
 def test_results_and_findings_are_those_without_pseudonyms(tmp_path: Path) -> None:
     runs = []
     for name, text in (("plain", STUDY), ("hidden", HIDDEN)):

@@ -44,10 +44,11 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "deduplicating": (
         "meal.pipeline.preparation:one_record_a_submission",
-        "meal.pipeline.preparation:one_record_a_person",
+        "meal.pipeline.people:one_record_a_person",
     ),
-    "linking": ("meal.pipeline.preparation:link_waves",),
-    "deriving": ("meal.pipeline.preparation:derive_columns",),
+    "telling who is who": ("meal.pipeline.people:identifiers", "meal.pipeline.people:identify"),
+    "linking": ("meal.pipeline.people:link_waves",),
+    "deriving": ("meal.pipeline.people:derive_columns",),
     "evaluating": (
         "meal.tabulate.level_rows:measure",
         "meal.tabulate.change_rows:measure",
@@ -71,6 +72,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "meal.pipeline.analyse:finding_row",
         "meal.pipeline.analyse:method_sentences",
         "meal.pipeline.analyse:flow_boxes",
+        "meal.pipeline.analyse:linkage_rows",
     ),
     "suppressing": (
         "meal.pipeline.analyse:suppress",

@@ -185,3 +185,20 @@ def test_records_always_balance_and_a_person_is_kept_once(
     assert sum(responses.accounting().values()) == responses.n_records
     kept = responses.columns["id"].record_texts()[responses.kept()].tolist()
     assert len(kept) == len(set(kept))
+
+
+def test_ids_that_differ_in_a_space_alone_are_of_one_submission() -> None:
+    table = {"_uuid": ["u ", "v", " u"], "_id": ["1", "2", "3"], "a": ["x", "y", "x"]}
+    assert submissions(table) == (["y", "x"], ["edited_submission 2"])
+
+
+def test_records_say_of_themselves_whether_another_may_share_their_ids() -> None:
+    keys = record_keys(wave({"_uuid": ["u", "v", "w", "u"], "id": ["p", "q", "q", "r"]}), IDENTITY)
+    assert keys.may_repeat is not None
+    assert keys.may_repeat.tolist() == [True, True, True, True]
+    alone = record_keys(wave({"_uuid": ["u", "v", "w"], "id": ["p", "q", "r"]}), IDENTITY)
+    assert alone.may_repeat is not None
+    assert not alone.may_repeat.any()
+    # Codes do not tell where one text has two of them, or where an edited record bears the id of another.
+    assert record_keys(wave({"_uuid": ["u", "u "], "id": ["p", "q"]}), IDENTITY).may_repeat is None
+    assert record_keys(wave({"_uuid": ["u", "v"], "rootUuid": ["", "u"]}), IDENTITY).may_repeat is None

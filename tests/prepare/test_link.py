@@ -31,6 +31,14 @@ def test_people_stand_once_in_order_of_first_appearance() -> None:
     assert findings == []
 
 
+def test_in_one_wave_alone_everybody_stands_once_as_well() -> None:
+    _, people, _ = linked({"before": wave({"id": ["q", "p", "r"], "_uuid": ["a", "b", "c"]})})
+    assert people.respondent.tolist() == ["q", "p", "r"]
+    assert people.rows["before"].tolist() == [0, 1, 2]
+    _, people, _ = linked({"before": wave({"id": ["q", "p", "q"], "_uuid": ["a", "b", "c"]})})
+    assert people.respondent.tolist() == ["q", "p"]
+
+
 def test_another_sex_under_the_same_id_is_another_person() -> None:
     before = wave({"id": ["p", "q"], "sex": ["f", "m"]})
     after = wave({"id": ["p", "q"], "sex": ["m", ""], "_uuid": ["u1", "u2"]}, name="after")

@@ -42,6 +42,8 @@ def _only(responses: Responses, belongs: BoolArray) -> Responses:
 
 def _unclaimed(raw: Mapping[str, Responses], belongs: Mapping[str, BoolArray]) -> list[Finding]:
     """Records of shared files that are in no wave, counted by file."""
+    if not belongs:
+        return []  # every wave takes all records of its files
     taken: dict[tuple[str, str], set[int]] = {}
     every: dict[tuple[str, str], set[int]] = {}
     first_wave: dict[tuple[str, str], str] = {}

@@ -38,7 +38,7 @@ def one_record_a_submission(
     Args:
         signs: column → what it tells of the person (`other_content.Signs`).
     """
-    rows = _of_repeated(keys.stable, np.flatnonzero(responses.kept()))
+    rows = _of_repeated(keys.stable, keys, responses)
     # The conversation has one date; edits of its record differ in when they were sent.
     groups = _grouped(keys.stable, _by_time(responses, SENT_COLUMNS, rows))
     earlier = np.concatenate([np.zeros(0, dtype=np.int64), *(group[:-1] for group in groups)])
@@ -112,7 +112,7 @@ def one_record_a_person(
         variable=identity.respondent or "",
     )  # fmt: skip
     responses = responses.exclude(nameless, Disposition.NO_IDENTIFIER)
-    rows = _of_repeated(keys.person, np.flatnonzero(responses.kept()))
+    rows = _of_repeated(keys.person, keys, responses)
     repeats: list[int] = []
     conflicts: list[tuple[IntArray, str]] = []
     keep = wave.keep or ("first" if first_wave else "last")
@@ -168,8 +168,9 @@ def _by_time(responses: Responses, names: Sequence[str], rows: IntArray) -> IntA
     return rows[np.lexsort((responses.row_of[rows], responses.source_of[rows], order))]
 
 
-def _of_repeated(names: TextArray, rows: IntArray) -> IntArray:
-    """The records whose name another of these records has too; they are few, and only they need an order."""
+def _of_repeated(names: TextArray, keys: RecordKeys, responses: Responses) -> IntArray:
+    """The kept records whose name another of them has too; they are few, and only they need an order."""
+    rows = np.flatnonzero(responses.kept() if keys.may_repeat is None else responses.kept() & keys.may_repeat)
     if len(set(names[rows].tolist())) == len(rows):
         return rows[:0]
     import pandas as pd

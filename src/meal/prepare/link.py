@@ -71,9 +71,11 @@ def _by_identifier(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys
     }
     # Kept records stand first, so that people stand in the order of their first kept record.
     parts = [(wave, records) for taken in (kept, repeats) for wave, records in taken.items()]
-    person, names = pd.factorize(
-        np.concatenate([np.zeros(0, dtype=object), *(keys[wave].person[records] for wave, records in parts)])
-    )
+    every = np.concatenate([np.zeros(0, dtype=object), *(keys[wave].person[records] for wave, records in parts)])
+    if _all_different(keys, parts):
+        person, names = np.arange(len(every)), every
+    else:
+        person, names = pd.factorize(every)
     n_people = int(person[: sum(map(len, kept.values()))].max(initial=-1)) + 1
     # A repeat of a record that was excluded since is nobody's.
     person = np.where(person < n_people, person, -1)
@@ -87,6 +89,17 @@ def _by_identifier(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys
         rows[wave] = np.full(n_people, -1, dtype=np.int64)
         rows[wave][person_of[wave][records]] = records
     return People(np.asarray(names[:n_people], dtype=object), rows, person_of)
+
+
+def _all_different(keys: Mapping[str, RecordKeys], parts: Sequence[tuple[str, IntArray]]) -> bool:
+    """Whether it is plain that no two of these records are of one person."""
+    if len(keys) != 1:
+        return False
+    (of,) = keys.values()
+    if of.may_repeat is None:
+        return False
+    shared = np.concatenate([records[of.may_repeat[records]] for _, records in parts])
+    return len(set(of.person[shared].tolist())) == len(shared)
 
 
 def _unlinked(waves: Mapping[str, Responses]) -> People:

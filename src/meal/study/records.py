@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from meal.model.arrays import IntArray, TextArray
+from meal.model.arrays import BoolArray, IntArray, TextArray
+from meal.model.columns import CodedColumn
 from meal.model.findings import Finding, Scope, Severity
 from meal.model.responses import RepeatRecords, Responses
 from meal.study.definition import Identity
@@ -27,6 +28,8 @@ class RecordKeys:
             else `record`. respondent, partner: empty where the study names no such column.
         person: who the record is of, as far as it is known: the respondent's id, or what exact keys, decisions
             and the rule put in its place; records with the same text are one person. Never printed.
+        may_repeat: False where no other record has the same `stable`, and none the same `person`, as far as that
+            could be told without comparing texts record by record; None where it could not.
     """
 
     record: TextArray
@@ -34,6 +37,11 @@ class RecordKeys:
     respondent: TextArray
     partner: TextArray
     person: TextArray
+    may_repeat: BoolArray | None = None
+
+    def of_people(self, person: TextArray) -> RecordKeys:
+        """The same records, of other people."""
+        return replace(self, person=person, may_repeat=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,38 +114,56 @@ def record_keys(responses: Responses, identity: Identity, pseudonyms: Pseudonyms
     Args:
         pseudonyms: put in the place of identifiers that outputs show; `person`, which none shows, stays.
     """
-    record = _first_column(responses, (identity.record, *SUBMISSION_COLUMNS))
+    submissions = _first_column(responses, (identity.record, *SUBMISSION_COLUMNS))
+    record = None if submissions is None else submissions.record_texts()
     if record is None or (record == "").any():
         files = np.array([source.file for source in responses.sources], dtype=object)[responses.source_of]
         places = np.array([f"{file}:{row}" for file, row in zip(files, responses.row_of, strict=True)], dtype=object)
         # Blank ids must not make one submission of all records that lack one.
         record = places if record is None else np.where(record == "", places, record)
-    root = _first_column(responses, (identity.edited_from, *EDITED_COLUMNS))
+    edited = _first_column(responses, (identity.edited_from, *EDITED_COLUMNS))
+    root = None if edited is None else edited.record_texts()
     stable = record if root is None else np.where(root == "", record, root)
     blank = np.full(responses.n_records, "", dtype=object)
-    respondent = _first_column(responses, (identity.respondent,)) if identity.respondent else None
-    partner = _first_column(responses, (identity.partner,)) if identity.partner else None
-    respondent = blank if respondent is None else respondent
+    people = _first_column(responses, (identity.respondent,)) if identity.respondent else None
+    partners = _first_column(responses, (identity.partner,)) if identity.partner else None
+    respondent = blank if people is None else people.record_texts()
     shown = (record, stable, respondent)
     if pseudonyms is not None:
         shown = (pseudonyms.of_each(record), pseudonyms.of_each(stable), pseudonyms.of_each(respondent))
     return RecordKeys(
         *shown,
-        partner=blank if partner is None else partner,
+        partner=blank if partners is None else partners.record_texts(),
         person=respondent,
+        may_repeat=None if submissions is None or root is not None else _repeated(submissions, people),
     )
 
 
-def _first_column(responses: Responses, names: Iterable[str | None]) -> TextArray | None:
+def _first_column(responses: Responses, names: Iterable[str | None]) -> CodedColumn | None:
+    """The first of the columns that is there, its answers without spaces around them and without missing codes."""
     for name in names:
         if name is not None and name in responses.columns:
             column = responses.columns[name]
-            # A user-missing identifier (-99) is no identifier.
             texts = np.empty(column.n_distinct, dtype=object)
             texts[:] = list(map(str.strip, map(str, column.texts.tolist())))
+            # A user-missing identifier (-99) is no identifier.
             texts[column.reasons != 0] = ""
-            return texts[column.codes]
+            return CodedColumn(column.codes, texts, column.reasons)
     return None
+
+
+def _repeated(submissions: CodedColumn, people: CodedColumn | None) -> BoolArray | None:
+    """Whether a record shares its submission or its person with another; None where codes do not tell."""
+    shared: BoolArray | None = None
+    for column in (submissions, people):
+        if column is None:
+            continue
+        if len(set(column.texts.tolist())) < column.n_distinct:
+            return None  # one text with two codes, such as an answer with a space behind it
+        often: BoolArray = np.bincount(column.codes, minlength=column.n_distinct) > 1
+        here = often[column.codes]
+        shared = here if shared is None else shared | here
+    return shared
 
 
 def findings_at(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -60,4 +60,4 @@ def identifiers(
 
 
 def _nobody(keys: RecordKeys) -> RecordKeys:
-    return replace(keys, person=np.full(len(keys.person), "", dtype=object))
+    return keys.of_people(np.full(len(keys.person), "", dtype=object))

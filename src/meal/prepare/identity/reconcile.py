@@ -75,6 +75,8 @@ def reconciled(
         rosters: sampled wave → identifiers of those who were drawn.
     """
     rosters = rosters or {}
+    if len(waves) + len(rosters) < 2:
+        return Reconciled(keys, rosters)
     names = {wave: _identifiers(waves[wave], keys[wave]) for wave in waves}
     lists = [*names.values(), *rosters.values()]
     unchanged = Reconciled(keys, rosters)
@@ -91,7 +93,7 @@ def reconciled(
     if not chosen:
         return replace(unchanged, findings=tuple(findings))
     spelling = _first_spelling(lists, chosen)
-    made = {wave: replace(of, person=_respelled(of.person, spelling, chosen)) for wave, of in keys.items()}
+    made = {wave: of.of_people(_respelled(of.person, spelling, chosen)) for wave, of in keys.items()}
     contradicting = _contradicting(waves, keys, made, identity)
     if contradicting:
         return replace(unchanged, findings=(*findings, *contradicting))

@@ -107,7 +107,7 @@ class Identified:
         named: shape (n_records,), records that have an id or a whole key.
         placed: decisions about kept records, with where these stand, the earlier first.
         exact: people by ids, keys and decisions. pairs: what the rule finds beside them.
-        trivial: nothing but the respondent's id tells who is who.
+        trivial: nothing but the respondent's id tells who is who; `records` is empty then, and so is what points there.
     """
 
     identity: Identity
@@ -144,7 +144,7 @@ class Identified:
             person = np.array([others.get(name, name) for name in keys.person.tolist()], dtype=object)
             place = self.records.place[wave]
             person[place >= 0] = names[place[place >= 0]]
-            keyed[wave] = replace(keys, person=person)
+            keyed[wave] = keys.of_people(person)
         return keyed
 
     def names_of_ids(self, level: LinkLevel) -> dict[str, str]:
@@ -208,17 +208,21 @@ def identify(
     Args:
         decided: what was decided about pairs. pairing: the rule; None where the study compares nothing.
     """
+    nobody = np.zeros(0, dtype=bool)
+    none = OpenPairs(NO_PAIRS[:, 0], NO_PAIRS[:, 1], {}, np.zeros(0), nobody, nobody)
+    if not (identity.keys or decided) and pairing is None:
+        return Identified(
+            identity, keys, _kept_records({}, {}), Ties(NO_PAIRS, (), NO_PAIRS, NO_PAIRS), nobody, (),
+            Groups(np.zeros(0, dtype=np.int64)), none, trivial=True,
+        )  # fmt: skip
     records = _kept_records(waves, keys)
-    trivial = not (identity.keys or decided) and pairing is None
     ids = _codes(records.ids)
     whole = tuple(_key_codes(waves, records, key) for key in identity.keys)
     same, different, unsure = (_placed(records, of) for of in (decided.same, decided.different, decided.unsure))
     ties = Ties(_ends(same), (ids, *whole), NO_PAIRS, _ends(different))
-    exact = Groups(np.zeros(0, dtype=np.int64)) if trivial else grouped(records.n_records, ties)
+    exact = grouped(records.n_records, ties)
     named = np.asarray(reduce(np.logical_or, [codes >= 0 for codes in (ids, *whole)]), dtype=np.bool_)
-    nobody = np.zeros(0, dtype=bool)
-    none = OpenPairs(NO_PAIRS[:, 0], NO_PAIRS[:, 1], {}, np.zeros(0), nobody, nobody)
-    found = Identified(identity, keys, records, ties, named, (*same, *different, *unsure), exact, none, trivial)
+    found = Identified(identity, keys, records, ties, named, (*same, *different, *unsure), exact, none, trivial=False)
     if pairing is None:
         return found
     paired = pairing(waves, found.keys_under("exact"))

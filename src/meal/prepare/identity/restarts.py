@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -47,8 +47,10 @@ def unlinked_within(responses: Responses, keys: RecordKeys, identity: Identity) 
     as wrong pairs do. Records then are one person only where they also agree in the column that tells them
     apart (the school), if there is one; they link to no other wave.
     """
-    rows = np.flatnonzero(responses.kept() & (keys.person != ""))
-    left, right = _next_of_the_same(keys.person, rows)
+    kept = responses.kept()
+    rows = np.flatnonzero(kept & (keys.person != ""))
+    shared = rows if keys.may_repeat is None else np.flatnonzero(kept & keys.may_repeat & (keys.person != ""))
+    left, right = _next_of_the_same(keys.person, shared)
     if len(np.union1d(left, right)) <= WIDESPREAD * len(rows):
         return keys, []
     found = agreement(responses, left, responses, right, identity)
@@ -63,7 +65,7 @@ def unlinked_within(responses: Responses, keys: RecordKeys, identity: Identity) 
         apart, rule = responses.columns[place].record_texts(), "identifiers_restart_in_places"
     more = {"column": place or "", "respondent": identity.respondent or ""}
     finding = _finding(rule, "warning", responses.wave, found, **more)
-    return replace(keys, person=_named(keys.person, responses.wave, apart)), [finding]
+    return keys.of_people(_named(keys.person, responses.wave, apart)), [finding]
 
 
 def unlinked_across(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys], identity: Identity) -> Unlinked:
@@ -92,7 +94,7 @@ def unlinked_across(waves: Mapping[str, Responses], keys: Mapping[str, RecordKey
     for group in [one for one in groups if not within.issuperset(one)][1:]:
         for wave in group:
             if wave not in within:
-                made[wave] = replace(keys[wave], person=_named(keys[wave].person, group[0], None))
+                made[wave] = keys[wave].of_people(_named(keys[wave].person, group[0], None))
     restarted = frozenset(
         (earlier, later)
         for earlier, later in combinations(waves, 2)
@@ -114,7 +116,8 @@ def _groups(waves: Sequence[str], against: set[tuple[str, str]]) -> list[list[st
 
 
 def _taken_apart(person: TextArray) -> bool:
-    return any(APART in name for name in person.tolist())
+    # Either every name of a wave is made so, or none.
+    return APART in next((name for name in person if name), "")
 
 
 def _named(person: TextArray, wave: str, apart: TextArray | None) -> TextArray:

@@ -89,3 +89,27 @@ def test_two_processes_estimate_what_one_does(project: Path, monkeypatch: pytest
     monkeypatch.setattr(analyse, "WORTH_A_COPY", 10**12)
     # A floating point number that is not one differs from itself, but not its text.
     assert list(map(repr, by_two)) == list(map(repr, analyse.run_study(study).estimates))
+
+
+@needs_copies
+@pytest.mark.usefixtures("two_processors")
+def test_who_reads_from_the_original_does_not_wait_for_the_copy() -> None:
+    read_end, write_end = os.pipe()
+    told, telling = os.pipe()
+
+    def closes() -> bytes:
+        os.close(write_end)
+        with os.fdopen(read_end, "rb") as reading:
+            ended = reading.read()  # ends only where nobody else holds the pipe open
+        return ended
+
+    def waits() -> int:
+        try:
+            os.fstat(telling)
+        except OSError:
+            return 0
+        return 1
+
+    assert both(closes, waits) == (b"", 0)
+    os.close(told)
+    os.close(telling)

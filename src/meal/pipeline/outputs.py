@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from meal.model.estimates import Published
 from meal.pipeline.analyse import Analysis
 from meal.pipeline.changes import change_rows
 from meal.pipeline.identity_decisions import untaken
 from meal.pipeline.identity_worklist import worklist_of
+from meal.pipeline.side_by_side import both
 from meal.pipeline.validate import Validation
 from meal.report import (
     Painter,
@@ -45,10 +47,20 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
         painter: paints the figures meanwhile; without one they are painted in their turn.
     """
     study = analysis.prepared.file.study
-    published, internal, run = analysis.published, analysis.internal, analysis.run
+    figures = begun_figures(analysis.published, study, study.language, painter)
+    published, internal = both(lambda: _published_files(analysis), lambda: _internal_files(analysis))
+    files = published | internal
+    worklist = worklist_of(analysis.prepared)
+    if worklist is not None:
+        files[WORKLIST_FILE] = worklist_workbook(worklist)
+    return files | figures.files()
+
+
+def _published_files(analysis: Analysis) -> dict[str, bytes]:
+    """The files that may leave, and those about records."""
+    study, published = analysis.prepared.file.study, analysis.published
     language = study.language
-    hidden_run = replace(run, accounting=())
-    figures = begun_figures(published, study, language, painter)
+    hidden_run = replace(analysis.run, accounting=())
     files = {
         "estimates.csv": estimates_csv(published.estimates, synthetic=study.synthetic),
         "findings.csv": findings_csv(analysis.finding_rows, synthetic=study.synthetic),
@@ -56,27 +68,36 @@ def output_files(analysis: Analysis, painter: Painter | None = None) -> dict[str
         "definitions.csv": definitions_csv(published.definitions),
         "run.json": run_json(hidden_run, published),
         "indicators.xlsx": workbook(published, study, hidden_run, language),
-        "internal/estimates.csv": estimates_csv(internal.estimates, synthetic=study.synthetic),
-        "internal/run.json": run_json(run, internal),
-        "internal/indicators.xlsx": workbook(internal, study, run, language),
     }
     if study.earlier is not None:
         files["periods.csv"] = periods_csv(published.periods, language)
-    worklist = worklist_of(analysis.prepared)
-    if worklist is not None:
-        files[WORKLIST_FILE] = worklist_workbook(worklist)
-    if has_donor_table(study):
-        files["donor_table.csv"] = donor_csv(labels_of(published, study, language))
-        files["internal/donor_table.csv"] = donor_csv(labels_of(internal, study, language))
-    if published.overlaps:
-        files["overlap.csv"] = overlap_csv(published.overlaps, synthetic=study.synthetic)
-        files["internal/overlap.csv"] = overlap_csv(internal.overlaps, synthetic=study.synthetic)
-    if internal.linkage:
-        files["linkage.csv"] = linkage_csv(published.linkage, synthetic=study.synthetic)
-        files["internal/linkage.csv"] = linkage_csv(internal.linkage, synthetic=study.synthetic)
+    files |= _tables(analysis, published)
     for other in study.languages:
         files[page_file(study, other)] = page(published, study, hidden_run, other).encode("utf-8")
-    return files | figures.files()
+    return files
+
+
+def _internal_files(analysis: Analysis) -> dict[str, bytes]:
+    """The files for officers only."""
+    study, internal = analysis.prepared.file.study, analysis.internal
+    files = {
+        "estimates.csv": estimates_csv(internal.estimates, synthetic=study.synthetic),
+        "run.json": run_json(analysis.run, internal),
+        "indicators.xlsx": workbook(internal, study, analysis.run, study.language),
+    }
+    return {f"internal/{name}": content for name, content in (files | _tables(analysis, internal)).items()}
+
+
+def _tables(analysis: Analysis, results: Published) -> dict[str, bytes]:
+    """The tables that a study may have beside its estimates."""
+    study, files = analysis.prepared.file.study, {}
+    if has_donor_table(study):
+        files["donor_table.csv"] = donor_csv(labels_of(results, study, study.language))
+    if results.overlaps:
+        files["overlap.csv"] = overlap_csv(results.overlaps, synthetic=study.synthetic)
+    if analysis.internal.linkage:
+        files["linkage.csv"] = linkage_csv(results.linkage, synthetic=study.synthetic)
+    return files
 
 
 def write_outputs(analysis: Analysis, outputs: Path, painter: Painter | None = None) -> Path:

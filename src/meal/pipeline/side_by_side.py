@@ -10,6 +10,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple, NoReturn, TypeVar
 
+FIRST_OF_OURS = 3
+"""Open files below this number are standard input, output and error."""
+
 First = TypeVar("First")
 Second = TypeVar("Second")
 
@@ -76,6 +79,9 @@ def _fork() -> int:
 def _work(task: Callable[[], Any], write_end: int) -> NoReturn:
     """Ends the copy with its answer written, or without one; nothing that the original has begun is ended twice."""
     try:
+        # Who reads what the original writes would wait for the copy as well before it comes to an end.
+        os.closerange(FIRST_OF_OURS, write_end)
+        os.closerange(write_end + 1, os.sysconf("SC_OPEN_MAX"))
         with os.fdopen(write_end, "wb") as answer:
             answer.write(pickle.dumps(task(), protocol=pickle.HIGHEST_PROTOCOL))
     except BaseException:

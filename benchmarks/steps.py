@@ -46,8 +46,17 @@ STEPS: dict[str, tuple[str, ...]] = {
         "meal.pipeline.preparation:one_record_a_submission",
         "meal.pipeline.people:one_record_a_person",
     ),
-    "telling who is who": ("meal.pipeline.people:identifiers", "meal.pipeline.people:identify"),
-    "linking": ("meal.pipeline.people:link_waves",),
+    "who is who": ("meal.pipeline.people:identify", "meal.pipeline.people:identity_findings"),
+    "comparing people": (
+        "meal.pipeline.people:identity_table",
+        "meal.prepare.identity.scoring:profiles_of",
+        "meal.prepare.identity.scoring:name_parts",
+        "meal.prepare.identity.scoring:candidates",
+        "meal.prepare.identity.scoring:_scored",
+        "meal.prepare.identity.scoring:_unit_pairs",
+    ),
+    "naming people": ("meal.pipeline.people:identifiers", "meal.prepare.identity.resolve:names_of"),
+    "linking": ("meal.pipeline.people:link_waves", "meal.pipeline.people:linked_under"),
     "deriving": ("meal.pipeline.people:derive_columns",),
     "evaluating": (
         "meal.tabulate.level_rows:measure",
@@ -74,6 +83,8 @@ STEPS: dict[str, tuple[str, ...]] = {
         "meal.pipeline.analyse:flow_boxes",
         "meal.pipeline.analyse:linkage_rows",
     ),
+    "range of people": ("meal.pipeline.analyse:range_rows",),
+    "overlap": ("meal.pipeline.analyse:overlaps",),
     "suppressing": (
         "meal.pipeline.analyse:suppress",
         "meal.pipeline.analyse:suppress_flow",

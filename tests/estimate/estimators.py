@@ -392,6 +392,7 @@ ESTIMATORS: dict[str, Callable[[TwoWaves], Numbers]] = {
 # Public functions that a name above calls, where the name is not the function's own.
 CALLED = {
     "levels",
+    "number_from_share",
     "cell_estimates",
     "estimated_table",
     "calibrated",
@@ -429,6 +430,7 @@ OF_COUNTS = {
     "benjamini_yekutieli",
     "bonferroni",
     "census",
+    "change_between_periods",
     "change_of_answers",
     "effective_size",
     "fourfold_table",

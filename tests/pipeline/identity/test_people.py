@@ -233,13 +233,13 @@ def test_decisions_in_a_study_that_tells_nobody_apart_are_told(tmp_path: Path) -
 
 
 def test_groups_that_were_not_compared_are_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = pipeline_people.find_pairs
+    found = pipeline_people.RULES["points"]
 
     def crowded(table: IdentityTable, thresholds: Thresholds, *, within: bool, across: bool) -> Pairs:
         pairs = found(table, thresholds, within=within, across=across)
         return replace(pairs, left_out=(LeftOut("part_of_name_and_year", 2, 12_000, 8_000),))
 
-    monkeypatch.setattr(pipeline_people, "find_pairs", crowded)
+    monkeypatch.setitem(pipeline_people.RULES, "points", crowded)
     row = validate_study(register(tmp_path)).rows[-1]
     assert row["rule"] == "identity_not_compared"
     assert "12,000 records stand in 2 groups" in row["message"]

@@ -432,6 +432,7 @@ OF_COUNTS = {
     "census",
     "change_between_periods",
     "change_of_answers",
+    "counted",
     "effective_size",
     "fourfold_table",
     "hochberg",

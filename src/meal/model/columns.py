@@ -36,6 +36,10 @@ class CodedColumn:
         """How many distinct answers there are, missing ones included."""
         return len(self.texts)
 
+    def used(self) -> IntArray:
+        """The codes that any record holds, ascending."""
+        return np.flatnonzero(np.bincount(self.codes, minlength=self.n_distinct))
+
     def take(self, rows: IntArray) -> CodedColumn:
         """The column for these records in this order; -1 stands for a record that is not there."""
         rows = np.asarray(rows)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from operator import methodcaller
-
-import numpy as np
 
 from meal.model.codebook import Choice, Codebook, Question
 from meal.model.columns import CodedColumn
@@ -60,15 +57,23 @@ def with_reasons(column: CodedColumn, name: str, codebook: Codebook) -> CodedCol
     if not declared:
         return column
     by_code = {_plain_code(code): reason for code, reason in declared.items()}
-    texts = list(map(str.strip, column.texts.tolist()))
-    # A text that means a code starts with it; in a column of identifiers hardly any does.
-    begins = map(methodcaller("startswith", tuple(by_code)), texts)
     reasons = column.reasons.copy()
-    for place in np.flatnonzero(np.fromiter(begins, dtype=np.bool_, count=len(texts))).tolist():
-        reason = Reason(reasons[place])
-        if texts[place] or reason not in (Reason.BLANK, Reason.NOT_ASKED):
-            reasons[place] = by_code.get(_plain_code(texts[place]), reason)
+    texts = column.texts.tolist()
+    for place in _may_mean(texts, tuple(by_code)):
+        text, reason = texts[place].strip(), Reason(reasons[place])
+        if text or reason not in (Reason.BLANK, Reason.NOT_ASKED):
+            reasons[place] = by_code.get(_plain_code(text), reason)
     return replace(column, reasons=reasons)
+
+
+def _may_mean(texts: Sequence[str], codes: tuple[str, ...]) -> Iterator[int]:
+    """Places of the texts that start with a code behind any spaces; in a column of identifiers hardly any does."""
+    first = [text[:1] for text in texts]
+    begins = {code[:1] for code in codes}
+    told = {letter for letter in set(first) if "" in begins or letter in begins or letter.isspace()}
+    if not told:
+        return iter(())
+    return (place for place, letter in enumerate(first) if letter in told and texts[place].strip().startswith(codes))
 
 
 def _plain_code(text: str) -> str:

@@ -13,6 +13,8 @@ from meal.model.columns import CodedColumn
 from meal.model.missing import Reason
 from meal.read.cells import cell_text
 
+_MANY = 10_000
+"""Distinct texts above which it is worth to look at how they are stored."""
 ROWS_AT_ONCE = 20_000
 """Rows held as single cells at a time: few enough to stay small, enough to be quick."""
 
@@ -83,7 +85,25 @@ def coded_dictionary(array: Any) -> CodedColumn:
     if not len(array):
         return coded(np.zeros(0, dtype=np.int32), [])
     codes = array.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return coded(codes, array.dictionary.to_numpy(zero_copy_only=False))
+    texts = text_array(array.dictionary.to_numpy(zero_copy_only=False))
+    return CodedColumn(codes=codes, texts=texts, reasons=_reasons_of(array.dictionary, texts))
+
+
+def _reasons_of(stored: Any, texts: TextArray) -> ByteArray:
+    """`blank_reasons` of texts as Arrow stores them: only those are looked at that begin as a blank one may."""
+    import pyarrow as pa
+
+    if len(texts) < _MANY or stored.type != pa.string():
+        return blank_reasons(texts)
+    ends = np.frombuffer(stored.buffers()[1], dtype=np.int32)[stored.offset : stored.offset + len(stored) + 1]
+    letters = np.frombuffer(stored.buffers()[2], dtype=np.uint8)
+    empty = ends[1:] == ends[:-1]
+    first = letters[np.minimum(ends[:-1], len(letters) - 1)]
+    # Spaces stand below the first printed character, or are none of ASCII.
+    doubtful = np.flatnonzero(empty | (first <= ord(" ")) | (first >= 0x7F))
+    reasons = np.full(len(texts), Reason.ANSWERED, dtype=np.int8)
+    reasons[doubtful] = blank_reasons(texts[doubtful])
+    return reasons
 
 
 def blank_records(columns: Sequence[CodedColumn]) -> BoolArray:
@@ -98,7 +118,7 @@ def blank_records(columns: Sequence[CodedColumn]) -> BoolArray:
 
 def is_blank(column: CodedColumn) -> bool:
     """Whether a column holds nothing in any record."""
-    return bool((column.reasons[np.unique(column.codes)] == Reason.BLANK).all())
+    return bool((column.reasons[column.used()] == Reason.BLANK).all())
 
 
 def without_unused(column: CodedColumn) -> CodedColumn:

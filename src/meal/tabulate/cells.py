@@ -47,7 +47,7 @@ def cells(population: Population, variables: Sequence[str]) -> Cells:
     for names, of in parts:
         codes = codes * len(names) + of
     levels = tuple("|".join(escaped(name) for name in combination) for combination in product(*(n for n, _ in parts)))
-    occupied = np.unique(codes)
+    occupied = np.flatnonzero(np.bincount(codes, minlength=len(levels)))
     place = np.full(len(levels), -1, dtype=np.int64)
     place[occupied] = np.arange(len(occupied))
     return Cells("|".join(variables), tuple(levels[code] for code in occupied), place[codes])
@@ -103,7 +103,7 @@ def _levels(population: Population, variable: str) -> tuple[list[str], IntArray]
 def column_levels(column: CodedColumn, known: Sequence[str]) -> tuple[list[str], IntArray]:
     """The levels of a column in order, and the place among them of every record; `known` go first."""
     names = [NOT_RECORDED if reason else str(text) for text, reason in zip(column.texts, column.reasons, strict=True)]
-    present = {names[code] for code in np.unique(column.codes).tolist()}
+    present = {names[code] for code in column.used().tolist()}
     order = list(natural_order(present - {NOT_RECORDED}, known))
     if NOT_RECORDED in present:
         order.append(NOT_RECORDED)

@@ -63,7 +63,7 @@ def linkage_rows(population: Population, columns: Mapping[str, DesignColumns] | 
     Args:
         columns: wave → columns of its design, worked out where None.
     """
-    if not population.study.identity.tells_people:
+    if not population.study.identity.tells_people or len(population.waves) < 2:
         return []
     rows: list[Row] = []
     tables = [whole(population), *(cells(population, [name]) for name in variables(population))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from meal.model.responses import Responses
 from meal.prepare import Decisions, conform, one_record_a_person, one_record_a_submission
 from meal.propose import person_sign
 from meal.study.definition import Identity, Wave
+from meal.study.pseudonyms import Pseudonyms
 from meal.study.records import record_keys
 from tests.builders import wave
 
@@ -202,3 +204,19 @@ def test_records_say_of_themselves_whether_another_may_share_their_ids() -> None
     # Codes do not tell where one text has two of them, or where an edited record bears the id of another.
     assert record_keys(wave({"_uuid": ["u", "u "], "id": ["p", "q"]}), IDENTITY).may_repeat is None
     assert record_keys(wave({"_uuid": ["u", "v"], "rootUuid": ["", "u"]}), IDENTITY).may_repeat is None
+
+
+def test_who_puts_others_in_the_place_of_ids_no_longer_knows_who_repeats() -> None:
+    keys = record_keys(wave({"_uuid": ["u", "v"], "id": ["p", "q"]}), IDENTITY)
+    assert keys.may_repeat is not None
+    others = keys.of_people(np.array(["p", "p"], dtype=object))
+    assert others.may_repeat is None
+    assert others.person.tolist() == ["p", "p"]
+    assert others.respondent.tolist() == ["p", "q"]
+
+
+def test_under_pseudonyms_the_same_records_repeat() -> None:
+    table = wave({"_uuid": ["u", "v", "w"], "id": ["p", "q", "q"]})
+    keys = record_keys(table, IDENTITY, Pseudonyms(b"key"))
+    assert keys.may_repeat is not None
+    assert keys.may_repeat.tolist() == [False, True, True]

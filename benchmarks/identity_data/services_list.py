@@ -20,7 +20,7 @@ KEYS = (("card_number",), ("phone", "birth_year", "sex"))
 
 def services_list(seed: int) -> tuple[IdentityTable, np.ndarray]:
     """The contacts of all partners, of people as far as the keys tell them, and whose each truly is."""
-    cells = services._cells(services.services_registers(seed))
+    cells = services.register_cells(services.services_registers(seed))
     truth = services.services_truth(seed)
     frame = pd.DataFrame(cells)
     of_person = pd.factorize(np.array([truth[row] for row in cells["row_id"]], dtype=object))[0]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from meal.demonstration import STUDIES
+from meal.demonstration.services_names import FAMILIES
 from meal.pipeline.demonstration import members
 from meal.store import KEY_FILE
 from meal.study.load import load_study
@@ -75,9 +78,18 @@ def test_published_figures_stand_in_the_study_files(project: Path) -> None:
 
 
 def test_names_and_telephone_numbers_are_obviously_false(shipped: dict[str, bytes]) -> None:
-    export = shipped["surveys/reconsideration/before/baobab.csv"].decode()
-    assert export.count(' Example";"+999 555 ') > 1_000
-    assert "Example" not in shipped["surveys/reconsideration/answer_key.csv"].decode()
+    rows = list(
+        csv.DictReader(shipped["surveys/reconsideration/before/baobab.csv"].decode().splitlines(), delimiter=";")
+    )
+    phones = [row["phone"] for row in rows if row["phone"]]
+    assert len(phones) > 1_000
+    assert all(re.fullmatch(r"\+999 555 \d{6}", phone) for phone in phones)
+    # Families are put together from syllables.
+    families = [row["name"].partition(" ")[2] for row in rows if row["name"]]
+    assert sum(family in FAMILIES for family in families) > 0.97 * len(families)
+    key = shipped["surveys/reconsideration/answer_key.csv"].decode()
+    assert "+999" not in key
+    assert not any(name in key for name in {row["name"] for row in rows} - {""})
 
 
 def test_the_shipped_files_stay_small(shipped: dict[str, bytes]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from meal.demonstration import damage
 from meal.demonstration.chance import Chance
+from meal.demonstration.contact_details import written_again
 from meal.demonstration.people import After, Person
 from meal.demonstration.pool import FLIPPED, ID, Pool, known_sex, planner
 from meal.demonstration.problems import (
@@ -32,7 +33,9 @@ def second_conversations(chance: Chance, pool: Pool, n: int) -> Iterator[Planted
         before, after = pool.before(person), pool.after(person)
         days = 14 + chance.below(105)
         again = _second_visit(chance, before, days, to=_other_partner(chance, before))
-        moved = again.with_answers(risks_named=str(min(8, person.risks_named + 1)), departure="later")
+        moved = again.with_answers(
+            risks_named=str(min(8, person.risks_named + 1)), departure="later", **written_again(again)
+        )
         yield set_aside(moved, rule="repeat_conversation", problem="A second conversation", note="The first one counts")
         first = another(chance, after, f"{after.serial}:first")
         first = first.with_answers(plan="unchanged" if after.answer("plan") != "unchanged" else "postponed")

@@ -8,6 +8,7 @@ from functools import partial
 
 from meal.demonstration import damage
 from meal.demonstration.chance import Chance
+from meal.demonstration.contact_details import details_of_another
 from meal.demonstration.people import Person
 from meal.demonstration.pool import FLIPPED, ID, Pool, known_age, known_sex, planner
 from meal.demonstration.problems import (
@@ -107,6 +108,7 @@ def _conflicting_identities(chance: Chance, pool: Pool) -> Iterator[Planted]:
         else:
             ghost = another(chance, record, f"before:{owner.respondent}:somebody", days_later=1)
             ghost = ghost.with_answers(respondent_id=owner.respondent, conversation_date=day_text(other.day + 1))
+            ghost = ghost.with_answers(**details_of_another(ghost))
             second = untraceable(ghost, ID, rule=rule, problem=problem, points_at=differs)
         yield second
         note = "The record of the person whose id it is; settled by the decision about the other one"
@@ -132,4 +134,5 @@ def _missing_identifiers_before(chance: Chance, pool: Pool) -> Iterator[Planted]
         yield wrong_identifier(pool.before(person), ID, "", rule=rule, problem=problem, points_at=ID)
     for number, person in enumerate(pool.take(2, known_sex), start=1):
         nobody = another(chance, pool.before(person), f"before:nobody-{number}", minutes_later=52)
-        yield untraceable(nobody.with_answers(respondent_id=""), ID, rule=rule, problem=problem, points_at=ID)
+        nobody = nobody.with_answers(respondent_id="", **details_of_another(nobody))
+        yield untraceable(nobody, ID, rule=rule, problem=problem, points_at=ID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from meal.demonstration.answer_key import answer_key_csv, cleaning_log_csv
@@ -11,7 +12,7 @@ from meal.demonstration.exports import by_file, csv_bytes, odk_table, row_number
 from meal.demonstration.forms import question_names, read_schema, xlsform_bytes
 from meal.demonstration.peer_mistakes import ID, Participants, problems_baseline, problems_endline
 from meal.demonstration.peer_people import DAYS_TO_ENDLINE, Participant, participants
-from meal.demonstration.problems import merged
+from meal.demonstration.problems import Problem, merged
 from meal.demonstration.records import DAY, Record, day_text
 from meal.demonstration.submissions import HOUR, MINUTE
 from meal.demonstration.workbook import Cell, Sheet, workbook_bytes
@@ -27,13 +28,35 @@ DELETED_IN_EXCEL = ("SubmitterID", "AttachmentsPresent", "AttachmentsExpected", 
 SOURCES = {"radio": 0.2, "friends": 0.35, "social_media": 0.3, "screening": 0.15}
 
 
-def peer_messages_files() -> dict[str, bytes]:
-    """Path below surveys/peer-messages → content: exports, forms, cleaning log and answer key."""
-    people = participants(Chance(SEED))
-    truth = _interviews(Chance(SEED + 1), people)
-    chance = Chance(SEED + 2)
+@dataclass(frozen=True, slots=True, eq=False)
+class Interviews:
+    """Everything that one seed gives, before it is laid out as files.
+
+    Attributes:
+        records: serial → submission. problems: what was planted in them.
+    """
+
+    records: Mapping[str, Record]
+    problems: Sequence[Problem]
+
+
+def peer_messages_interviews(seed: int = SEED) -> Interviews:
+    """The interviews of both waves, as some seed draws them."""
+    people = participants(Chance(seed))
+    truth = _interviews(Chance(seed + 1), people)
+    chance = Chance(seed + 2)
     pool = Participants({person.respondent: person for person in chance.shuffled(people)}, truth)
-    records, problems = merged(truth, [*problems_baseline(chance, pool), *problems_endline(chance, pool)])
+    return Interviews(*merged(truth, [*problems_baseline(chance, pool), *problems_endline(chance, pool)]))
+
+
+def peer_messages_files(made: Interviews | None = None) -> dict[str, bytes]:
+    """Path below surveys/peer-messages → content: exports, forms, cleaning log and answer key.
+
+    Args:
+        made: other interviews than those that ship.
+    """
+    made = made or peer_messages_interviews()
+    records, problems = made.records, made.problems
     files = by_file(records.values())
     rows = row_numbers(files)
     return {

@@ -43,6 +43,7 @@ class Person:
     Attributes:
         day: of the first conversation, in days since 1970-01-01.
         plans: yes or no, or a code for no answer; route and destination are blank without plans.
+        name, phone: their own, the same whenever they are asked; put in afterwards.
     """
 
     respondent: str
@@ -60,6 +61,8 @@ class Person:
     departure: str
     risks_named: int
     information: str
+    name: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

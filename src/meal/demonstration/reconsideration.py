@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from meal.demonstration.answer_key import answer_key_csv, cleaning_log_csv
 from meal.demonstration.chance import Chance
+from meal.demonstration.contact_details import with_contact_details
 from meal.demonstration.exports import KOBO_DEVICE, by_file, csv_bytes, kobo_csv, kobo_ids, row_numbers
 from meal.demonstration.followup import FIRST_CALL, FollowUp, drawn_sample, follow_up_answers
 from meal.demonstration.forms import question_names, read_schema, xlsform_bytes
@@ -25,15 +27,29 @@ N_SECOND_CONVERSATIONS = 238
 N_CALLED_BUT_NOT_DRAWN = 8
 
 
-def reconsideration_files() -> dict[str, bytes]:
-    """Path below surveys/reconsideration → content: exports, roster, forms, cleaning log and answer key."""
-    people = counselled_people(Chance(SEED))
-    after = answers_after(Chance(SEED + 1), people)
-    sample = drawn_sample(Chance(SEED + 2), people)
-    follow_up = follow_up_answers(Chance(SEED + 3), sample, after)
-    truth = conversations(Chance(SEED + 4), people, after) | calls(Chance(SEED + 5), sample, follow_up)
+@dataclass(frozen=True, slots=True, eq=False)
+class Submissions:
+    """Everything that one seed gives, before it is laid out as files.
 
-    chance = Chance(SEED + 6)
+    Attributes:
+        records: serial → submission. problems: what was planted in them.
+        roster: respondent, country, sex and whether they were reached, of everybody who was drawn.
+    """
+
+    records: Mapping[str, Record]
+    problems: Sequence[Problem]
+    roster: Sequence[tuple[str, ...]]
+
+
+def reconsideration_submissions(seed: int = SEED) -> Submissions:
+    """The submissions of all waves, as some seed draws them."""
+    people = with_contact_details(seed, counselled_people(Chance(seed)))
+    after = answers_after(Chance(seed + 1), people)
+    sample = drawn_sample(Chance(seed + 2), people)
+    follow_up = follow_up_answers(Chance(seed + 3), sample, after)
+    truth = conversations(Chance(seed + 4), people, after) | calls(Chance(seed + 5), sample, follow_up)
+
+    chance = Chance(seed + 6)
     sampled = frozenset(person.respondent for person in sample)
     pool = Pool({person.respondent: person for person in chance.shuffled(people)}, truth, sampled)
     records, problems = merged(
@@ -45,7 +61,22 @@ def reconsideration_files() -> dict[str, bytes]:
             *problems_followup(chance, pool, _calls_to_others(chance, pool)),
         ],
     )
-    return {**_exports(records, problems), **_forms(), "followup/sampled.csv": _roster(sample, follow_up)}
+    return Submissions(records, problems, _roster(sample, follow_up))
+
+
+def reconsideration_files(made: Submissions | None = None) -> dict[str, bytes]:
+    """Path below surveys/reconsideration → content: exports, roster, forms, cleaning log and answer key.
+
+    Args:
+        made: other submissions than those that ship.
+    """
+    made = made or reconsideration_submissions()
+    header = ("respondent_id", "country", "sex", "reached")
+    return {
+        **_exports(made.records, made.problems),
+        **_forms(),
+        "followup/sampled.csv": csv_bytes(header, made.roster, delimiter=";", quote_all=True),
+    }
 
 
 def _calls_to_others(chance: Chance, pool: Pool) -> list[Record]:
@@ -54,7 +85,7 @@ def _calls_to_others(chance: Chance, pool: Pool) -> list[Record]:
     return [call_record(chance, person.respondent, answers) for person in pool.take(N_CALLED_BUT_NOT_DRAWN, planner)]
 
 
-def _exports(records: Mapping[str, Record], problems: list[Problem]) -> dict[str, bytes]:
+def _exports(records: Mapping[str, Record], problems: Sequence[Problem]) -> dict[str, bytes]:
     files = by_file(records.values())
     ids = kobo_ids(records.values())
     rows = row_numbers(files)
@@ -67,10 +98,9 @@ def _exports(records: Mapping[str, Record], problems: list[Problem]) -> dict[str
     }
 
 
-def _roster(sample: list[Person], follow_up: Mapping[str, FollowUp]) -> bytes:
+def _roster(sample: list[Person], follow_up: Mapping[str, FollowUp]) -> list[tuple[str, ...]]:
     """Everybody who was drawn, and whether they were reached."""
-    rows = ((p.respondent, p.country, p.sex, "yes" if p.respondent in follow_up else "no") for p in sample)
-    return csv_bytes(("respondent_id", "country", "sex", "reached"), rows, delimiter=";", quote_all=True)
+    return [(p.respondent, p.country, p.sex, "yes" if p.respondent in follow_up else "no") for p in sample]
 
 
 def _forms() -> dict[str, bytes]:

@@ -95,7 +95,7 @@ def services_files(seed: int = SEED) -> dict[str, bytes]:
 
 def _archive(registers: Registers) -> bytes:
     packed = io.BytesIO()
-    cells = _cells(registers)
+    cells = register_cells(registers)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, partner in enumerate(PARTNERS):
             start, end = np.searchsorted(registers.contacts.partner, [number, number + 1]).tolist()
@@ -125,7 +125,7 @@ def _register(partner: Partner, cells: Mapping[str, list[str]]) -> bytes:
     return (("\ufeff" if partner.mark else "") + "\r\n".join(lines) + "\r\n").encode()
 
 
-def _cells(registers: Registers) -> dict[str, list[str]]:
+def register_cells(registers: Registers) -> dict[str, list[str]]:
     """Column → the cells of all contacts."""
     people, contacts = registers.people, registers.contacts
     days = [str(FIRST_DAY + np.timedelta64(day, "D")) for day in range(N_DAYS)]

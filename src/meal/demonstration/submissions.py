@@ -16,7 +16,6 @@ MINUTE = 60
 HOUR = 3600
 CALL_CENTRE_OFFSET = 120
 FOLLOWUP_FILE = "followup/calls.csv"
-FIRST_NAMES = ("Ada", "Amina", "Baran", "Bintou", "Chidi", "Dilan", "Ebrima", "Fatou", "Lamin", "Musa", "Rojin", "Zara")
 
 
 def conversations(chance: Chance, people: Iterable[Person], after: Mapping[str, After]) -> dict[str, Record]:
@@ -51,6 +50,9 @@ def before_record(chance: Chance, person: Person) -> Record:
 def _answers_before(chance: Chance, person: Person) -> dict[str, str]:
     # The few people of other or unknown sex answer everything, so that only their number is small.
     known = person.sex in ("female", "male")
+    # Two draws that nothing hangs on: without them every answer after these would be another one.
+    for _ in range(2):
+        chance.fraction()
     return {
         "partner": person.partner,
         "country": person.country,
@@ -59,8 +61,8 @@ def _answers_before(chance: Chance, person: Person) -> dict[str, str]:
         "conversation_date": day_text(person.day),
         "consent": "yes",
         "respondent_id": person.respondent,
-        "name": f"{chance.one_of(FIRST_NAMES)} Example",
-        "phone": f"+999 555 {chance.below(10_000):04d}",
+        "name": person.name,
+        "phone": person.phone,
         "sex": person.sex,
         "age": person.age,
         "group": person.group,

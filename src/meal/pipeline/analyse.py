@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +63,10 @@ if TYPE_CHECKING:
 
 WORTH_A_COPY = 500_000
 """Indicators times tables times people above which the estimates are made by two processes; a copy costs 0.02 s."""
+
+
+MANY_PEOPLE = 100_000
+"""People from which on a range of them is worked out beside the estimates, by a copy of the process."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +153,8 @@ def analyse(
     before = earlier_run(file, defined)
     if before is not None:
         prepared = replace(prepared, findings=(*prepared.findings, *before.findings()))
-    rows = estimated_rows(population) + _ranges(prepared) + _sensitivity(prepared)
+    estimated, ranges = _side_by_side(lambda: estimated_rows(population), lambda: _ranges(prepared), population)
+    rows = estimated + ranges + _sensitivity(prepared)
     progress("Protecting small cells")
     internal = replace(_unsuppressed(population, rows, prepared), definitions=defined)
     internal = replace(internal, linkage=tuple(row.estimate for row in linkage_rows(population)))
@@ -172,6 +177,15 @@ def _population(prepared: Prepared) -> Population:
     return Population(
         prepared.file.study, prepared.waves, prepared.keys, prepared.people, prepared.rosters, prepared.linking
     )
+
+
+def _side_by_side(
+    here: Callable[[], list[Row]], beside: Callable[[], list[Row]], population: Population
+) -> tuple[list[Row], list[Row]]:
+    """The rows of both, by two processes where people are many enough to be worth a copy."""
+    if population.people.n_people < MANY_PEOPLE:
+        return here(), beside()
+    return both(here, beside)
 
 
 def _ranges(prepared: Prepared) -> list[Row]:

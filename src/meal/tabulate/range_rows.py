@@ -30,7 +30,7 @@ def range_rows(alternatives: Mapping[str, Population]) -> list[Row]:
             statistics = tuple(one for one in indicator.statistics if one in COUNTS_OF_PEOPLE)
             if not statistics:
                 continue
-            counting = indicator.model_copy(update={"report": statistics})
+            counting = indicator.model_copy(update={"report": statistics, "by_record": ()})
             rows += [
                 _as_variant(row, variant, study.language)
                 for row in level_rows(population, counting, everybody)

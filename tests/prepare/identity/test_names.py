@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meal.prepare.identity.names import normalised_name, normalised_names, skeleton
+from meal.prepare.identity.names import distinct_normalised, normalised_name, normalised_names, skeleton
 
 
 def skeletons(text: str) -> str:
@@ -78,3 +78,12 @@ def test_case_and_marks_make_no_difference(text):
 
 def test_every_record_gets_its_own_name():
     assert normalised_names(["Musa", "", "Moussa", "Musa"]).tolist() == ["musa", "", "musa", "musa"]
+
+
+WORDS = ["Musa", "musa", "Al-Hassan", "Abdul", "Rahman", "al", "din", "Nur", "O'Neill", "محمد", "عبدالله", "J", "Haji",
+         "Aïcha", "bin", "-", "Noureddine", "\u212aofi", "2"]  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join), max_size=30))
+def test_a_list_of_names_is_normalised_as_each_name_alone(names):
+    assert distinct_normalised(names) == [normalised_name(name) for name in names]

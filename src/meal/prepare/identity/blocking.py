@@ -11,7 +11,7 @@ import numpy as np
 from meal.model.arrays import BoolArray, IntArray
 from meal.model.identity import LeftOut
 from meal.prepare.identity.name_parts import NameParts
-from meal.prepare.identity.profiles import Profiles
+from meal.prepare.identity.profiles import Profiles, distinct
 
 ALL_PAIRS = 1_500
 """So many distinct records or fewer are all compared with each other."""
@@ -155,14 +155,6 @@ def _counted(sizes: IntArray) -> IntArray:
     """0, 1, 2, … for each size, one after the other."""
     counted: IntArray = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return counted
-
-
-def distinct(numbers: IntArray) -> IntArray:
-    """The distinct numbers in order; `np.unique` hashes them, which takes several times as long."""
-    in_order = np.sort(numbers)
-    first = np.ones(len(in_order), dtype=np.bool_)
-    first[1:] = in_order[1:] != in_order[:-1]
-    return in_order[first]
 
 
 def _largest_allowed(sizes: IntArray, most: int) -> int:

@@ -136,7 +136,9 @@ def _near_places(site: Column, mine: IntArray, theirs: IntArray) -> BoolArray:
 
     if not len(mine):
         return np.zeros(0, dtype=np.bool_)
-    pair, place = np.unique(np.minimum(mine, theirs) * len(site.texts) + np.maximum(mine, theirs), return_inverse=True)
+    import pandas as pd
+
+    place, pair = pd.factorize(np.minimum(mine, theirs) * len(site.texts) + np.maximum(mine, theirs))
     one, other = site.texts[pair // len(site.texts)], site.texts[pair % len(site.texts)]
     likeness = cpdist(one, other, scorer=OSA.normalized_similarity, score_cutoff=0.8, workers=-1)
     near = likeness >= 0.8

@@ -33,6 +33,7 @@ class NameParts:
         count: shape (n_parts,), units with it. bones: shape (n_parts,), number of its skeleton.
         bones_points: shape (n_parts,), what it tells that two names both have its skeleton.
         most: shape (n_names,), the points of a name that agrees in all parts. length: shape (n_parts,), letters.
+        letters: shape (n_parts,), a bit for each letter that it has. begins: shape (n_parts,), its first letter.
     """
 
     of: IntArray
@@ -43,6 +44,8 @@ class NameParts:
     bones_points: FloatArray
     most: FloatArray
     length: IntArray
+    letters: IntArray
+    begins: IntArray
 
 
 def name_parts(names: Column) -> NameParts:
@@ -68,7 +71,16 @@ def name_parts(names: Column) -> NameParts:
     points = np.where(length == 1, np.minimum(points, INITIAL), points)
     most = np.where(of >= 0, points[of], 0.0).sum(axis=1) if len(texts) else np.zeros(len(split))
     rare_bones = _rarity(bones_count, names.known)
-    return NameParts(of, texts, count, points, bones.astype(np.int64), rare_bones, most, length)
+    letters = np.array([_letters(text) for text in texts], dtype=np.int64)
+    begins = np.array([ord(text[0]) for text in texts], dtype=np.int64)
+    return NameParts(of, texts, count, points, bones.astype(np.int64), rare_bones, most, length, letters, begins)
+
+
+def _letters(text: str) -> int:
+    bits = 0
+    for letter in text:
+        bits |= 1 << ord(letter) % 63
+    return bits
 
 
 def _rarity(count: IntArray | FloatArray, known: int) -> FloatArray:
@@ -135,20 +147,26 @@ class _Pairing:
 
 def _pair_the_rest(parts: NameParts, mine: IntArray, theirs: IntArray, pairing: _Pairing) -> None:
     """Pair parts that are alike, the most alike first."""
+    import pandas as pd
+
     width = parts.of.shape[1]
     rows = np.flatnonzero(pairing.open_mine.any(axis=1) & pairing.open_theirs.any(axis=1))
-    gain = np.full((len(rows), width * width), NOTHING)
-    own = np.zeros((len(rows), width * width))
-    code = np.full((len(rows), width * width), -1, dtype=np.int64)
+    found: list[tuple[IntArray, IntArray, IntArray]] = []
     for i in range(width):
         for j in range(width):
-            both = np.flatnonzero(pairing.open_mine[rows, i] & pairing.open_theirs[rows, j])
-            one, other = mine[rows[both], i], theirs[rows[both], j]
-            code[both, i * width + j] = np.minimum(one, other) * len(parts.texts) + np.maximum(one, other)
-    there = code >= 0
-    distinct, place = np.unique(code[there], return_inverse=True)
+            both = rows[pairing.open_mine[rows, i] & pairing.open_theirs[rows, j]]
+            one, other = mine[both, i], theirs[both, j]
+            alike = np.flatnonzero(_may_be_alike(parts, one, other))
+            one, other = one[alike], other[alike]
+            code = np.minimum(one, other) * len(parts.texts) + np.maximum(one, other)
+            found.append((both[alike], np.full(len(alike), i * width + j), code))
+    pair, cell, code = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+    place, distinct = pd.factorize(code)
     points, first = _likeness(parts, distinct // len(parts.texts), distinct % len(parts.texts))
-    gain[there], own[there] = points[place], first[place]
+    rows, row = np.unique(pair, return_inverse=True)
+    gain = np.full((len(rows), width * width), NOTHING)
+    own = np.zeros((len(rows), width * width))
+    gain[row, cell], own[row, cell] = points[place], first[place]
     at = np.arange(len(rows))
     for _ in range(width):
         best = gain.argmax(axis=1)
@@ -159,6 +177,23 @@ def _pair_the_rest(parts: NameParts, mine: IntArray, theirs: IntArray, pairing: 
         pairing.close(rows[found], i, j, gain[found, best[found]], own[found, best[found]])
         for k in range(width):
             gain[found, i * width + k] = gain[found, k * width + j] = NOTHING
+
+
+def _may_be_alike(parts: NameParts, one: IntArray, other: IntArray) -> BoolArray:
+    """Whether `_likeness` can give points: a quick look at letters and lengths, which leaves few to compare."""
+    longest = np.maximum(parts.length[one], parts.length[other])
+    errors = _errors_allowed(longest)
+    # One letter in the place of another changes two bits, one dropped changes one.
+    bits = np.bitwise_count(parts.letters[one] ^ parts.letters[other])
+    near = (bits <= 2 * errors) & (np.abs(parts.length[one] - parts.length[other]) <= errors) & (errors > 0)
+    initial = (np.minimum(parts.length[one], parts.length[other]) == 1) & (parts.begins[one] == parts.begins[other])
+    alike: BoolArray = near | initial | (parts.bones[one] == parts.bones[other])
+    return alike
+
+
+def _errors_allowed(longest: IntArray) -> IntArray:
+    """Letters that may differ in parts of so many letters."""
+    return np.select([longest >= 7, longest >= 4], [2, 1], 0)
 
 
 def _likeness(parts: NameParts, one: IntArray, other: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -176,7 +211,7 @@ def _likeness(parts: NameParts, one: IntArray, other: IntArray) -> tuple[FloatAr
     errors = cpdist(mine, theirs, scorer=OSA.distance, score_cutoff=2, workers=-1)
     shortest = np.minimum(parts.length[one], parts.length[other])
     longest = np.maximum(parts.length[one], parts.length[other])
-    near = (errors <= np.select([longest >= 7, longest >= 4], [2, 1], 0)) & (shortest >= 3)
+    near = (errors <= _errors_allowed(longest)) & (shortest >= 3)
     rarer = np.minimum(parts.count[one], parts.count[other])
     # Of two names a letter apart one is a typing error only where hardly anybody has it: Amina and Amira are two names.
     known_both = 0.5 * np.log2(np.maximum(rarer / 2, 1))
@@ -187,7 +222,7 @@ def _likeness(parts: NameParts, one: IntArray, other: IntArray) -> tuple[FloatAr
     spelt = np.flatnonzero(alike & ((errors <= 1) | _with_vowels_left_out(mine, theirs, alike)))
     points[spelt] = np.maximum(points[spelt], parts.bones_points[one[spelt]] - OTHER_SPELLING)
     own[spelt] = SPELT_OWN
-    begins = np.array([a[0] == b[0] for a, b in zip(mine, theirs, strict=True)], dtype=np.bool_) & (shortest == 1)
+    begins = (parts.begins[one] == parts.begins[other]) & (shortest == 1)
     points[begins], own[begins] = INITIAL, INITIAL_OWN
     return points, own
 

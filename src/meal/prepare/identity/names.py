@@ -132,6 +132,26 @@ def normalised_name(text: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def distinct_normalised(texts: Sequence[str]) -> list[str]:
+    """Each name normalised; the words of a list are few beside its names, and most are plain parts of a name."""
+    plain: dict[str, str] = {}
+    made: list[str] = []
+    for text in texts:
+        words = text.lower().split()
+        try:
+            made.append(" ".join([plain[word] for word in words]))
+        except KeyError:
+            made.append(normalised_name(text))
+            plain.update((word, _role(word)[1]) for word in words if _is_plain(word))
+    return made
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word in small letters is the same part of a name wherever it stands."""
+    role, folded = _role(word) if word.isascii() and word.isalpha() else ("", "")
+    return role == "part" and bool(folded)
+
+
 def _words(text: str) -> list[str]:
     latin = text.lower() if text.isascii() else in_latin(_articles_apart(text))
     words = latin.split()
@@ -181,5 +201,5 @@ def normalised_names(texts: Sequence[str] | TextArray) -> TextArray:
 
     codes, distinct = pd.factorize(np.asarray(texts, dtype=object))
     made = np.empty(len(distinct), dtype=object)
-    made[:] = [normalised_name(str(text)) for text in distinct]
+    made[:] = distinct_normalised(list(map(str, distinct)))
     return made[codes]

@@ -141,8 +141,9 @@ class Identified:
         keyed = {}
         for wave, keys in self.keys.items():
             # An excluded record is of whom its id says; it counts nowhere, but may tell who was reached.
-            person = np.array([others.get(name, name) for name in keys.person.tolist()], dtype=object)
-            place = self.records.place[wave]
+            person, place = keys.person.copy(), self.records.place[wave]
+            excluded = np.flatnonzero(place < 0)
+            person[excluded] = [others.get(name, name) for name in person[excluded].tolist()]
             person[place >= 0] = names[place[place >= 0]]
             keyed[wave] = keys.of_people(person)
         return keyed
@@ -226,7 +227,10 @@ def identify(
     if pairing is None:
         return found
     paired = pairing(waves, found.keys_under("exact"))
-    return replace(found, pairs=_open_pairs(found, paired, _ends(unsure)), paired=paired)
+    with_pairs = replace(found, pairs=_open_pairs(found, paired, _ends(unsure)), paired=paired)
+    # What ids, keys and decisions call people does not depend on the rule.
+    with_pairs._named.update(found._named)
+    return with_pairs
 
 
 def _kept_records(waves: Mapping[str, Responses], keys: Mapping[str, RecordKeys]) -> KeptRecords:

@@ -29,6 +29,8 @@ from meal.study.identity import Thresholds
 FIELDS = ("list", "name", "phone", "sex", "birth_year", "site", "code", "family")
 AT_ONCE = 2_000_000
 """Pairs that are scored at once, for the memory."""
+ROUNDING = 1e-9
+"""Far less than any point: sums that differ only in their order must not decide."""
 MOST_UNIT_PAIRS = 10_000
 """Pairs of records that two sets of answers may make; where they make more, the answers tell nobody apart."""
 
@@ -94,23 +96,35 @@ def _scored(
     left, right, points, most, may_be_near = _at(chosen, left, right, points, most, may_be_near)
     points[:, 5] = site_points(profiles, left, right)
     chosen = np.flatnonzero(most + may_be_near + points[:, 5] >= thresholds.loose)
-    left, right, points, most = _at(chosen, left, right, points, most)
+    left, right, points, may_be_near = _at(chosen, left, right, points, may_be_near)
+    needed = thresholds.loose - may_be_near - points.sum(axis=1)
+    points[:, 1], own = _points_for_names(profiles, parts, left, right)
+    chosen = np.flatnonzero(points[:, 1] >= needed - ROUNDING)
+    left, right, points, own = _at(chosen, left, right, points, own)
     other = np.flatnonzero(points[:, 2] < 0)
     points[other[near_phones(profiles, left[other], right[other])], 2] = NEAR_PHONE
-    mine, theirs = profiles.name.of[left], profiles.name.of[right]
-    named = np.flatnonzero((mine >= 0) & (theirs >= 0))
-    low, high = np.minimum(mine, theirs)[named], np.maximum(mine, theirs)[named]
-    distinct, place = np.unique(low * max(len(profiles.name.texts), 1) + high, return_inverse=True)
-    n_names = max(len(profiles.name.texts), 1)
-    names = name_points(parts, distinct // n_names, distinct % n_names)
-    points[named, 1] = names.all[place]
-    own = np.zeros(len(left))
-    own[named] = names.own[place]
     near_by = (points[:, 2] > 0) | (points[:, 5] > 0)
     against = family_points(profiles, table.year_margin, left, right, own, points.sum(axis=1))
     points[:, 7] = np.where(near_by, against, 0.0)
     chosen = np.flatnonzero(points.sum(axis=1) >= thresholds.loose)
     return left[chosen], right[chosen], points[chosen]
+
+
+def _points_for_names(
+    profiles: Profiles, parts: NameParts, left: IntArray, right: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Points of the names of pairs of profiles, and of their own names; each pair of names is compared once."""
+    import pandas as pd
+
+    points, own = np.zeros(len(left)), np.zeros(len(left))
+    mine, theirs = profiles.name.of[left], profiles.name.of[right]
+    named = np.flatnonzero((mine >= 0) & (theirs >= 0))
+    n_names = max(len(profiles.name.texts), 1)
+    low, high = np.minimum(mine, theirs)[named], np.maximum(mine, theirs)[named]
+    place, both = pd.factorize(low * n_names + high)
+    names = name_points(parts, both // n_names, both % n_names)
+    points[named], own[named] = names.all[place], names.own[place]
+    return points, own
 
 
 def _at(chosen: IntArray, *arrays: Any) -> tuple[Any, ...]:

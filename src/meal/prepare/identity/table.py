@@ -14,7 +14,7 @@ from meal.model.identity import IdentityTable
 from meal.model.missing import Reason
 from meal.model.responses import Disposition, Responses
 from meal.prepare.deduplicate import DATE_COLUMNS
-from meal.prepare.identity.names import in_latin, normalised_name
+from meal.prepare.identity.names import distinct_normalised, in_latin
 from meal.prepare.identity.phones import normalised_phones
 from meal.study.definition import Study
 from meal.study.records import RecordKeys
@@ -118,7 +118,7 @@ def _names(columns: Sequence[CodedColumn], n_records: int) -> TextArray:
         whole = whole + " " + _mapped(column, str.strip)
     codes, distinct = pd.factorize(whole)
     made = np.empty(len(distinct), dtype=object)
-    made[:] = [normalised_name(text) for text in distinct]
+    made[:] = distinct_normalised(distinct.tolist())
     return made[codes]
 
 

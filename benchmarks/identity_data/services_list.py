@@ -18,26 +18,16 @@ KEYS = (("card_number",), ("phone", "birth_year", "sex"))
 """As `identity.keys` of the study has them."""
 
 
-def services_list(seed: int) -> tuple[IdentityTable, np.ndarray]:
-    """The contacts of all partners, of people as far as the keys tell them, and whose each truly is."""
+def services_list(seed: int) -> tuple[IdentityTable, np.ndarray, pd.DataFrame]:
+    """The contacts of all partners, of people as far as the keys tell them; whose each truly is; and their answers."""
     cells = services.register_cells(services.services_registers(seed))
     truth = services.services_truth(seed)
     frame = pd.DataFrame(cells)
     of_person = pd.factorize(np.array([truth[row] for row in cells["row_id"]], dtype=object))[0]
-    table = register_table(
-        pd.DataFrame(
-            {
-                "name": frame["name"],
-                "phone": frame["phone"],
-                "sex": frame["sex"],
-                "birth_year": frame["birth_year"],
-                "district": frame["country"],
-                "village": frame["site"],
-            }
-        )
-    )
+    named = frame[["name", "phone", "sex", "birth_year", "country", "site"]]
+    answers = named.rename(columns={"country": "district", "site": "village"})
     people = np.array([f"key {group}" for group in _joined_by_keys(frame)], dtype=object)
-    return replace(table, person=people), of_person
+    return replace(register_table(answers), person=people), of_person, answers
 
 
 def _joined_by_keys(frame: pd.DataFrame) -> np.ndarray:

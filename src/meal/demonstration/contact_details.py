@@ -68,7 +68,9 @@ def _with_details(chance: Chance, person: Person, taken: set[int]) -> Person:
 def _name(chance: Chance, country: str, sex: str) -> str:
     """A given name, and one of the families of the country."""
     given = {"female": WOMEN, "male": MEN}.get(sex, (*WOMEN, *MEN))
-    return f"{chance.one_of(given)} {FAMILIES[COUNTRIES.index(country) + len(COUNTRIES) * chance.below(N_FAMILIES)]}"
+    # Families that stand next to each other begin alike: those of a country are taken from the whole list.
+    family = COUNTRIES.index(country) + len(FAMILIES) // N_FAMILIES * chance.below(N_FAMILIES)
+    return f"{chance.one_of(given)} {FAMILIES[family]}"
 
 
 def _number(chance: Chance) -> int:

@@ -7,7 +7,7 @@ ARGS ?=
 # Machines that keep Python from writing bytecode would have every process of the tests compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test static lint types imports tests fuzz coverage coverage-check format lock clean
+.PHONY: demo test static lint types imports tests heavy fuzz coverage coverage-check format lock clean
 
 demo: $(VENV)/.installed  ## run the shipped study and say where the report is
 	$(BIN)/meal demo
@@ -28,7 +28,10 @@ imports: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not heavy" $(ARGS)
+
+heavy: $(VENV)/.installed-dev  ## the registers of 386,000 contacts, made and counted against what was published
+	$(BIN)/pytest -n 2 --dist loadfile -m heavy $(ARGS)
 
 RANDOM := $(addprefix tests/,disclose/test_attack.py disclose/test_transitions.py \
   $(addprefix study/expression/,test_form_fuzz.py test_form_referee.py test_against_oracle.py))

@@ -15,6 +15,8 @@ from meal.pipeline.analyse import Analysis, analyse
 from meal.report import labels_of
 from meal.report.donor import donor_lines
 
+pytestmark = pytest.mark.heavy
+
 PUBLISHED = {
     "education": 240_000,
     "income": 36_360,
@@ -114,7 +116,6 @@ def test_donor_table_and_highlights(services: Analysis) -> None:
     assert services.published.headlines["en"]["returned"][0].startswith("More than 2,700 migrants")
 
 
-@pytest.mark.heavy
 def test_without_decisions_the_count_is_near_and_the_range_holds_the_truth(project: Path) -> None:
     file = load_study(project / "surveys" / "services")
     bare = analyse(replace(file, study=file.study.model_copy(update={

@@ -151,7 +151,7 @@ def _pair_the_rest(parts: NameParts, mine: IntArray, theirs: IntArray, pairing: 
 
     width = parts.of.shape[1]
     rows = np.flatnonzero(pairing.open_mine.any(axis=1) & pairing.open_theirs.any(axis=1))
-    found: list[tuple[IntArray, IntArray, IntArray]] = []
+    cells: list[tuple[IntArray, IntArray, IntArray]] = []
     for i in range(width):
         for j in range(width):
             both = rows[pairing.open_mine[rows, i] & pairing.open_theirs[rows, j]]
@@ -159,8 +159,8 @@ def _pair_the_rest(parts: NameParts, mine: IntArray, theirs: IntArray, pairing: 
             alike = np.flatnonzero(_may_be_alike(parts, one, other))
             one, other = one[alike], other[alike]
             code = np.minimum(one, other) * len(parts.texts) + np.maximum(one, other)
-            found.append((both[alike], np.full(len(alike), i * width + j), code))
-    pair, cell, code = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+            cells.append((both[alike], np.full(len(alike), i * width + j), code))
+    pair, cell, code = (np.concatenate(arrays) for arrays in zip(*cells, strict=True))
     place, distinct = pd.factorize(code)
     points, first = _likeness(parts, distinct // len(parts.texts), distinct % len(parts.texts))
     rows, row = np.unique(pair, return_inverse=True)

@@ -292,9 +292,11 @@ def _placed(records: KeptRecords, pairs: Mapping[Ends, PairDecision]) -> tuple[P
     """The decisions of whose records neither is excluded, with where these stand."""
     if not pairs:
         return ()
+    import pandas as pd
+
     number = {wave: of for of, wave in enumerate(records.waves)}
     names = {record for ends in pairs for _, record in ends}
-    possible = np.flatnonzero(np.fromiter((name in names for name in records.stable), bool, records.n_records))
+    possible = np.flatnonzero(pd.Series(records.stable, dtype=object).isin(names).to_numpy())
     place = {(int(records.wave_of[at]), str(records.stable[at])): at for at in possible.tolist()}
     placed = []
     for ends, decision in pairs.items():

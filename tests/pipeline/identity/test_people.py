@@ -9,6 +9,7 @@ import pytest
 
 from meal.model.errors import StudyError
 from meal.model.identity import IdentityTable, LeftOut, Pairs
+from meal.pipeline import analyse as pipeline_analyse
 from meal.pipeline import people as pipeline_people
 from meal.pipeline.analyse import run_study
 from meal.pipeline.identity_worklist import worklist_of
@@ -230,6 +231,18 @@ def test_decisions_in_a_study_that_tells_nobody_apart_are_told(tmp_path: Path) -
     found = validate_study(register(tmp_path, study=without, decisions=decided("u3 u4 same")))
     assert told(found) == [("identity_not_told", "")]
     assert people(found.prepared) == 9
+
+
+@pytest.mark.usefixtures("rule")
+def test_a_range_worked_out_by_a_copy_of_the_process_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = register(tmp_path)
+    alone = run_study(study)
+    monkeypatch.setattr(pipeline_analyse, "MANY_PEOPLE", 0)
+    beside = run_study(study)
+    assert {row.variant for row in beside.internal.estimates} >= {"fewest_people", "most_people"}
+    assert beside.internal.estimates == alone.internal.estimates
 
 
 def test_groups_that_were_not_compared_are_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

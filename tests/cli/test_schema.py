@@ -68,6 +68,21 @@ def test_a_schema_that_is_there_is_not_overwritten(tmp_path: Path, monkeypatch: 
     assert Path("schemas/form.yaml").read_text(encoding="utf-8").startswith("schema: mine")
 
 
+def test_a_form_that_lacks_what_a_study_counts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    study = Path("surveys/counties/study.yaml")
+    study.parent.mkdir(parents=True)
+    text = "study: counties\nwaves: {now: {files: now.csv, schema: form}}\nindicators:\n"
+    study.write_text(text + "  - {id: king, counts: \"${county} = 'king'\"}\n", encoding="utf-8")
+    Path("form.xlsx").write_bytes(workbook({"survey": SURVEY, "choices": [CHOICES[0], *CHOICES[2:]]}))
+    refused = CliRunner().invoke(cli, ["schema", "form.xlsx"])
+    assert isinstance(refused.exception, DataError)
+    assert "study.yaml, line 4: 'king' is not an answer option of 'county'" in str(refused.exception)
+    assert not Path("schemas").exists()
+    Path("form.xlsx").write_bytes(workbook({"survey": SURVEY, "choices": CHOICES}))
+    assert CliRunner().invoke(cli, ["schema", "form.xlsx"]).exit_code == 0
+
+
 def test_what_is_no_form_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("form.xlsx").write_bytes(workbook({"survey": [SURVEY[0], ["integer", "", "", *[""] * 7]]}))

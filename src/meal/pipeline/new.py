@@ -94,6 +94,7 @@ def new_study(
     left_out = {PurePosixPath(files[number].place).name: why for number, why in plan.left_out}
     left_out |= _unused_forms(codebooks, waves)
     proposal = proposed_study(name, waves, left_out)
+    _refuse_without_questions(proposal)
     progress("Writing")
     schemas = {file.name: yaml_text(file).encode("utf-8") for file in proposal.schemas}
     study = {"study.yaml": yaml_text(proposal.study).encode("utf-8")}
@@ -250,6 +251,17 @@ def _check(name: str, files: Mapping[str, bytes], waves: Sequence[WaveData]) -> 
     problems = variable_problems(loaded.study, columns, loaded.document)
     if problems:
         raise StudyError(problems)
+
+
+def _refuse_without_questions(proposal: ProposedStudy) -> None:
+    """A wave in which nothing was asked has no results: something is wrong with its export."""
+    for file in proposal.schemas:
+        if not any(row.path[0] == "questions" for row in file.rows):
+            raise DataError(
+                f"{file.name.removeprefix('schemas/').removesuffix('.yaml')}: no question was found in the exports of "
+                "this questionnaire, only columns that phones and servers add. An export with answers was expected. "
+                "Export the data anew with all columns, or leave the file out."
+            )
 
 
 def _refuse_other_schemas(root: Path, schemas: Mapping[str, bytes]) -> None:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meal.model.codebook import Codebook, Group, Question
-from meal.model.errors import DataError
+from meal.model.errors import DataError, StudyError
 from meal.propose import form_schema, yaml_text
 from meal.read import read_file, read_xlsform
 from meal.store import NameTakenError, write_missing_files
+from meal.study.definition import Study
 from meal.study.expression import ExpressionError, parse_form
-from meal.study.load import load_codebook
+from meal.study.load import load_codebook, parse_part
+from meal.study.references import study_problems
+from meal.study.yaml_text import read_yaml
 
 _STATISTICAL = (".sav", ".zsav", ".por", ".dta")
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
@@ -57,8 +60,33 @@ def new_schema(form: Path, *, name: str | None = None, root: Path = Path()) -> N
             f"{file.as_posix()}: there is another schema of this name already, and it is never overwritten. Choose "
             "another name with --name, or remove the schema first."
         )
+    _refuse_against_studies(root, name, loaded)
     write_missing_files(root, {proposed.name: content}, overwrite=False)
     return NewSchema(file, loaded, tuple(_not_evaluated(codebook)))
+
+
+def _refuse_against_studies(root: Path, name: str, codebook: Codebook) -> None:
+    """Studies that name this schema must find in it what they count.
+
+    Raises:
+        DataError: the form lacks answer options that a study names; nothing was written.
+    """
+    lacking: list[str] = []
+    for file in sorted(root.glob("surveys/*/study.yaml")):
+        try:
+            document = read_yaml(file.read_bytes(), file.as_posix())
+            study = parse_part(Study, document)
+        except (StudyError, OSError):
+            continue  # wrong already, and told by the commands that read it
+        asked = {wave: codebook for wave, settings in study.waves.items() if settings.questionnaire == name}
+        known = set(study_problems(study, {}, document))
+        lacking += [problem for problem in study_problems(study, asked, document) if problem not in known]
+    if lacking:
+        raise DataError(
+            "\n".join(lacking)
+            + f"\nThe schema '{name}' was not written: the form lacks what these lines name. Correct the form or the "
+            "study file, or give the schema another name with --name."
+        )
 
 
 def _codebook(form: Path) -> Codebook:
